@@ -1,0 +1,194 @@
+// Package config is what the user writes: its types, strict loading, the
+// built-in defaults, feeds, lexicons and profiles.
+package config
+
+import (
+	"net/netip"
+	"time"
+
+	"vedette/matcher"
+)
+
+// Config is a loaded and checked configuration. vedette.example.yaml's names
+// are the yaml names of the fields; default.yaml documents each.
+type Config struct {
+	Timezone  Zone                `yaml:"timezone"`
+	Fetch     Fetch               `yaml:"fetch"`
+	Feeds     []Feed              `yaml:"feeds"`
+	OPML      []string            `yaml:"opml"`
+	Profiles  []string            `yaml:"profiles"`
+	Digests   []Digest            `yaml:"digests"`
+	Receivers map[string]Receiver `yaml:"receivers"`
+	Web       Web                 `yaml:"web"`
+	Retention Retention           `yaml:"retention"`
+	Log       Log                 `yaml:"log"`
+
+	File     string             `yaml:"-"` // where it was read from; "built-in" for the embedded default
+	Loaded   []*matcher.Profile `yaml:"-"` // the profiles named by Profiles, in order
+	Matcher  *matcher.Matcher   `yaml:"-"` // Loaded, compiled
+	Warnings Problems           `yaml:"-"` // what is allowed but looks wrong
+}
+
+// Fetch limits requests; see default.yaml.
+type Fetch struct {
+	Every           Schedule       `yaml:"every"`
+	Timeout         Duration       `yaml:"timeout"`
+	MaxBody         Size           `yaml:"max_body"`
+	Concurrency     int            `yaml:"concurrency"`
+	MinHostInterval Duration       `yaml:"min_host_interval"`
+	ErrorBackoffMax Duration       `yaml:"error_backoff_max"`
+	UserAgent       string         `yaml:"user_agent"`
+	Contact         string         `yaml:"contact"`
+	Proxy           string         `yaml:"proxy"`
+	AllowNetworks   []netip.Prefix `yaml:"allow_networks"`
+}
+
+// Feed is one feed to poll.
+type Feed struct {
+	URL       string            `yaml:"url"`
+	Name      string            `yaml:"name"`
+	Every     Schedule          `yaml:"every"` // zero: Fetch.Every
+	Class     string            `yaml:"class"`
+	Language  string            `yaml:"language"`
+	FullText  string            `yaml:"full_text"`
+	Headers   map[string]Secret `yaml:"headers"`
+	BasicAuth BasicAuth         `yaml:"basic_auth"`
+	Backfill  Duration          `yaml:"backfill"` // default 48h
+	Paused    bool              `yaml:"paused"`
+}
+
+// BasicAuth is a user name and password for HTTP.
+type BasicAuth struct {
+	Username string `yaml:"username"`
+	Password Secret `yaml:"password"`
+}
+
+// Digest says what is sent when, and to whom.
+type Digest struct {
+	Name           string   `yaml:"name"`
+	Schedule       Schedule `yaml:"schedule"`
+	Timezone       Zone     `yaml:"timezone"` // zero: Config.Timezone
+	Profiles       []string `yaml:"profiles"` // empty: all
+	Receivers      []string `yaml:"receivers"`
+	MinProbability float64  `yaml:"min_probability"`
+	NearMisses     *int     `yaml:"near_misses"` // never nil after Load
+	MaxStories     *int     `yaml:"max_stories"` // never nil after Load
+	SendEmpty      bool     `yaml:"send_empty"`
+	Only           []string `yaml:"only"`
+	Quiet          []Window `yaml:"quiet"`
+}
+
+// Receiver is exactly one of its fields.
+type Receiver struct {
+	File    *File    `yaml:"file"`
+	Email   *Email   `yaml:"email"`
+	Webhook *Webhook `yaml:"webhook"`
+	Chat    *Chat    `yaml:"chat"`
+}
+
+// File appends to a file; Path "-" is standard output.
+type File struct {
+	Path   string `yaml:"path"`
+	Format string `yaml:"format"` // text, html, json
+}
+
+// Email sends through a mail server.
+type Email struct {
+	Smarthost       string   `yaml:"smarthost"` // host:port
+	TLS             string   `yaml:"tls"`       // starttls, implicit, none
+	Username        string   `yaml:"username"`
+	Password        Secret   `yaml:"password"`
+	From            string   `yaml:"from"`
+	To              []string `yaml:"to"`
+	Hello           string   `yaml:"hello"`
+	ListUnsubscribe string   `yaml:"list_unsubscribe"`
+}
+
+// Webhook posts to a URL.
+type Webhook struct {
+	URL           Secret            `yaml:"url"`
+	Secret        Secret            `yaml:"secret"`
+	Format        string            `yaml:"format"`
+	Template      string            `yaml:"template"`
+	Headers       map[string]Secret `yaml:"headers"`
+	Timeout       Duration          `yaml:"timeout"`
+	AllowNetworks []netip.Prefix    `yaml:"allow_networks"`
+}
+
+// Chat posts to a chat service.
+type Chat struct {
+	URL Secret `yaml:"url"`
+}
+
+// Web is the local page.
+type Web struct {
+	Listen    string `yaml:"listen"`
+	Token     Secret `yaml:"token"`
+	PublicURL string `yaml:"public_url"`
+}
+
+// Retention says how long things are kept; 0 is for ever.
+type Retention struct {
+	Items      Duration `yaml:"items"`
+	Hits       Duration `yaml:"hits"`
+	Deliveries Duration `yaml:"deliveries"`
+}
+
+// Log is how much is logged and in which form.
+type Log struct {
+	Level  string `yaml:"level"`
+	Format string `yaml:"format"` // auto, text, journal, json
+}
+
+// Duration is a time.Duration written as 90s, 15m, 48h or 30d.
+type Duration time.Duration
+
+// Size is a number of bytes written as 8MiB.
+type Size int64
+
+// Zone is a time zone by IANA name; "Local" is the machine's.
+type Zone struct{ *time.Location }
+
+// Window is a stretch of the day, 22:00-06:00.
+type Window struct{ From, To time.Duration }
+
+// Secret is a value that never prints. Its value was read by Load.
+type Secret struct{ value string }
+
+// Value returns the secret itself.
+func (s Secret) Value() string { return s.value }
+
+// String returns "[redacted]", or "" where there is no secret.
+func (s Secret) String() string { panic("skeleton") }
+
+// Schedule tells when something is due next.
+type Schedule struct{}
+
+// Next returns the first time after t, read in t's location.
+func (s Schedule) Next(t time.Time) time.Time { panic("skeleton") }
+
+// IsZero tells whether no schedule was given.
+func (s Schedule) IsZero() bool { panic("skeleton") }
+
+// String returns the schedule as it was written.
+func (s Schedule) String() string { panic("skeleton") }
+
+// Load reads, completes and checks a configuration. Every error is Problems.
+// The empty path is the embedded default.
+func Load(path string) (*Config, error) { panic("skeleton") }
+
+// Problem is one thing wrong, with its place.
+type Problem struct {
+	File         string
+	Line, Column int    // from 1
+	Key          string // feeds[0].every
+	Message      string
+	Hint         string // what would be right
+	Excerpt      string // the line itself
+}
+
+// Problems are all that is wrong with a configuration, in order of place.
+type Problems []Problem
+
+// Error gives a line for each problem: FILE:LINE:COL: key: what is wrong; hint.
+func (p Problems) Error() string { panic("skeleton") }

@@ -1,0 +1,148 @@
+package store
+
+import "time"
+
+// FeedState is everything remembered about one feed between two polls. Its
+// key is the URL as configured.
+type FeedState struct {
+	URL          string    `json:"url"`
+	Title        string    `json:"title,omitempty"`         // as the feed calls itself
+	Format       string    `json:"format,omitempty"`        // as in feed.Feed
+	ETag         string    `json:"etag,omitempty"`          // byte for byte, may be empty
+	LastModified string    `json:"last_modified,omitempty"` // byte for byte, may be empty
+	BodyHash     string    `json:"body_hash,omitempty"`     // hex SHA-256 of the last body read
+	MovedTo      string    `json:"moved_to,omitempty"`      // target of a permanent redirect
+	Gone         bool      `json:"gone,omitempty"`          // the server answered 410
+	NextPoll     time.Time `json:"next_poll"`
+	LastPoll     time.Time `json:"last_poll,omitzero"`
+	LastSuccess  time.Time `json:"last_success,omitzero"` // last 200 that parsed, or 304
+	LastNew      time.Time `json:"last_new,omitzero"`     // last poll that brought an unseen item
+	Status       int       `json:"status,omitempty"`      // HTTP status of the last poll, 0 if there was no answer
+	Error        string    `json:"error,omitempty"`       // of the last poll; empty when it went well
+	ErrorSince   time.Time `json:"error_since,omitzero"`
+	Errors       int       `json:"errors,omitempty"`   // failed polls in a row
+	Degraded     []string  `json:"degraded,omitempty"` // what had to be repaired in the last document
+	Items        int       `json:"items"`              // items in the last document
+	Polls        int       `json:"polls"`
+	Unchanged    int       `json:"unchanged"` // polls answered by 304 or an identical body
+	Bytes        int64     `json:"bytes"`     // body bytes received in all polls, before decompression
+}
+
+// Item is one news item as it was first seen. Text fields are plain text,
+// valid UTF-8, without markup.
+type Item struct {
+	ID        string    `json:"id"`            // ours: 16 characters, sorts by FirstSeen
+	Feed      string    `json:"feed"`          // URL of the feed as configured
+	Key       string    `json:"key"`           // identity within the feed, see feed.Item.Key
+	GUID      string    `json:"guid,omitzero"` // the publisher's id, verbatim
+	Title     string    `json:"title"`
+	Link      string    `json:"link,omitempty"`
+	Summary   string    `json:"summary,omitempty"`
+	Content   string    `json:"content,omitempty"` // empty when the feed carries no more than the summary
+	Authors   []string  `json:"authors,omitempty"`
+	Language  string    `json:"language,omitempty"` // BCP 47 primary tag, "" when unknown
+	Outlet    string    `json:"outlet"`             // display name of the feed
+	Class     string    `json:"class,omitempty"`    // state, wire, public, independent, official
+	Published time.Time `json:"published,omitzero"` // as the feed says; zero when it does not
+	FirstSeen time.Time `json:"first_seen"`
+}
+
+// When is the time an item is sorted and shown by: the published time, or
+// when we first saw it where the feed gave none or one in the future.
+func (it Item) When() time.Time {
+	if it.Published.IsZero() || it.Published.After(it.FirstSeen) {
+		return it.FirstSeen
+	}
+	return it.Published
+}
+
+// Evidence is one reason for a match; the fields are those of
+// matcher.Evidence.
+type Evidence struct {
+	Kind   string  `json:"kind"`
+	Text   string  `json:"text"`
+	Field  string  `json:"field"`
+	Start  int     `json:"start"`
+	End    int     `json:"end"`
+	Weight float64 `json:"weight"`
+}
+
+// Hit is an item that a profile matched, or, with Near set, one that it
+// nearly matched.
+type Hit struct {
+	Item        string     `json:"item"` // Item.ID
+	Profile     string     `json:"profile"`
+	Score       float64    `json:"score"` // logit
+	Probability float64    `json:"probability"`
+	Threshold   float64    `json:"threshold"`
+	Near        bool       `json:"near,omitempty"`     // below the threshold, kept as a near miss
+	Backfill    bool       `json:"backfill,omitempty"` // older than the feed's backfill when first seen: counted, not announced
+	Found       time.Time  `json:"found"`
+	Evidence    []Evidence `json:"evidence"`
+}
+
+// Found is a hit together with its item.
+type Found struct {
+	Hit  Hit  `json:"hit"`
+	Item Item `json:"item"`
+}
+
+// Poll is the outcome of one successful poll: CommitPoll writes it in one
+// transaction, so that an ETag is never remembered without its items.
+type Poll struct {
+	Feed FeedState
+	Seen []string // keys of all items in the document: their seen marks are renewed
+	New  []NewItem
+}
+
+// NewItem is an unseen item with what the profiles made of it.
+type NewItem struct {
+	Item Item
+	Hits []PendingHit // hits and near misses
+}
+
+// PendingHit is a hit and the names of the digests that are to announce it.
+type PendingHit struct {
+	Hit     Hit
+	Digests []string
+}
+
+// DigestState is what is remembered about a digest. Next survives restarts,
+// so a digest missed while the machine was off is due at the next start.
+type DigestState struct {
+	Name string    `json:"name"`
+	Next time.Time `json:"next"`
+	Last time.Time `json:"last,omitzero"` // when it was last composed; start of the next period
+	Spec string    `json:"spec"`          // the schedule that Next was computed from
+}
+
+// Delivery states.
+const (
+	Waiting   = "waiting"   // due at Next
+	Parked    = "parked"    // given up: permanent failure, or older than five days
+	Delivered = "delivered" // recorded after the receiver took it
+)
+
+// Delivery is one digest for one receiver. ID never changes: it becomes the
+// Message-ID and the webhook-id, so a receiver can drop a repeat.
+type Delivery struct {
+	ID        string    `json:"id"`
+	Digest    string    `json:"digest"`
+	Receiver  string    `json:"receiver"`
+	State     string    `json:"state"`
+	Subject   string    `json:"subject"`
+	Created   time.Time `json:"created"`
+	Next      time.Time `json:"next,omitzero"` // when it is tried again
+	Attempts  int       `json:"attempts"`
+	LastError string    `json:"last_error,omitempty"`
+	Done      time.Time `json:"done,omitzero"`
+	Body      []byte    `json:"body"` // the Digest value as JSON, frozen when it was composed
+}
+
+// Freeze turns pending hits into deliveries: in one transaction the marks in
+// Taken are removed, Deliveries are added and State is saved.
+type Freeze struct {
+	State      DigestState
+	Taken      []Hit
+	Deliveries []Delivery
+}

@@ -1,6 +1,9 @@
 package store
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // FeedState is everything remembered about one feed between two polls. Its
 // key is the URL as configured.
@@ -54,6 +57,20 @@ func (it Item) When() time.Time {
 		return it.FirstSeen
 	}
 	return it.Published
+}
+
+// Text is what is matched beside the title, and what the offsets of evidence
+// in the field "text" count in: the summary and the content, a summary that
+// only opens the content left out.
+func (it Item) Text() string {
+	switch {
+	case it.Content == "":
+		return it.Summary
+	case strings.HasPrefix(it.Content, it.Summary):
+		return it.Content
+	default:
+		return it.Summary + "\n" + it.Content
+	}
 }
 
 // Evidence is one reason for a match; the fields are those of

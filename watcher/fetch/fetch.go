@@ -1,39 +1,95 @@
 // Package fetch is the polite HTTP client: conditional GET under limits of
 // time, size and address, one request at a time per host.
+//
+// A Get walks from the asked URL along its redirects. Every hop first takes
+// the host's turn, then spends from one budget of time; the address it
+// connects to is judged after the name was resolved. Only when the bytes are
+// here and the host is free again are they decompressed.
 package fetch
 
 import (
 	"context"
+	"crypto/x509"
+	"math"
 	"net/http"
 	"net/netip"
 	"net/url"
+	"runtime"
 	"time"
+)
+
+const (
+	defaultTimeout   = 30 * time.Second
+	defaultMaxBody   = 8 << 20
+	defaultUserAgent = "vedette"
 )
 
 // Options of a Client. Zero values mean the defaults named.
 type Options struct {
-	Timeout         time.Duration     // whole request, 30 s
-	MaxBody         int64             // bytes after decompression, 8 MiB
-	MinHostInterval time.Duration     // between two requests to one host
+	Timeout         time.Duration     // whole request with its redirects, without the wait for the host's turn: 30 s
+	MaxBody         int64             // bytes, before and after decompression: 8 MiB
+	MinHostInterval time.Duration     // from the end of one request to the start of the next on the same host: none
 	UserAgent       string            // "vedette"
 	Proxy           *url.URL          // nil: the environment's
 	AllowNetworks   []netip.Prefix    // private ranges that may be asked
-	Transport       http.RoundTripper // nil: the guarded transport; set by tests in a synctest bubble
+	RootCAs         *x509.CertPool    // who may sign certificates, nil: the system's
+	Transport       http.RoundTripper // nil: the guarded transport; set by tests in a synctest bubble, and then nothing judges addresses
 }
 
 // Client fetches documents. It is safe for concurrent use.
-type Client struct{}
+type Client struct {
+	o         Options
+	transport http.RoundTripper
+	hosts     *hosts
+	decoders  chan *decoder // as many as may work at once
+}
 
 // New makes a client.
-func New(o Options) *Client { panic("skeleton") }
+func New(o Options) *Client {
+	if o.Timeout <= 0 {
+		o.Timeout = defaultTimeout
+	}
+	if o.MaxBody <= 0 {
+		o.MaxBody = defaultMaxBody
+	}
+	o.MaxBody = min(o.MaxBody, math.MaxInt64-1) // one more byte is read to see that there is more
+	if o.UserAgent == "" {
+		o.UserAgent = defaultUserAgent
+	}
+	c := &Client{
+		o:         o,
+		transport: o.Transport,
+		hosts:     newHosts(o.MinHostInterval),
+		decoders:  make(chan *decoder, runtime.GOMAXPROCS(0)),
+	}
+	for range cap(c.decoders) {
+		c.decoders <- &decoder{}
+	}
+	if c.transport == nil {
+		c.transport = newRouter(o)
+	}
+	return c
+}
+
+// CloseIdleConnections closes the connections kept for the next request. The
+// client stays usable.
+func (c *Client) CloseIdleConnections() {
+	client := http.Client{Transport: c.transport}
+	client.CloseIdleConnections()
+}
 
 // Request names a document and what is known of it. ETag and LastModified are
-// sent back byte for byte.
+// sent back byte for byte; a value that HTTP cannot carry is left out.
+//
+// Username, Password and Header go to the host of URL only: a redirect to
+// another host, or from https to http, gets of them no more than the headers
+// Accept, Accept-Language and User-Agent. User info in URL counts as Username
+// and Password where these are empty.
 type Request struct {
 	URL          string
 	ETag         string
 	LastModified string
-	Header       http.Header // extra headers
+	Header       http.Header // extra headers; "Host" overrides the host's name
 	Username     string
 	Password     string
 }
@@ -41,45 +97,75 @@ type Request struct {
 // Response is a 200 or a 304.
 type Response struct {
 	Status       int
-	NotModified  bool   // 304
-	URL          string // after redirects
-	MovedTo      string // set when every redirect on the way was permanent
-	Body         []byte // decompressed; nil on 304
-	WireBytes    int64  // body bytes received
-	ETag         string
-	LastModified string
-	Header       http.Header
+	NotModified  bool        // 304
+	URL          string      // after redirects, without user info
+	Body         []byte      // decompressed; nil on 304
+	WireBytes    int64       // body bytes received
+	ETag         string      // on a 304 that does not repeat it: as asked
+	LastModified string      // likewise
+	Header       http.Header // without Content-Encoding and Content-Length, which no longer hold
+
+	// MovedTo is where the document lives now: set when there were redirects
+	// and every one of them was permanent (301 or 308). It stays empty where
+	// asking there directly would hand credentials or extra headers to
+	// another host.
+	MovedTo string
 }
 
-// Get fetches a document. Every error is an *Error.
-func (c *Client) Get(ctx context.Context, r Request) (*Response, error) { panic("skeleton") }
-
-// Kinds of failure.
-const (
-	KindDNS       = "dns"
-	KindConnect   = "connect"
-	KindTLS       = "tls"
-	KindTimeout   = "timeout"
-	KindBlocked   = "blocked"   // an address that may not be asked
-	KindRedirect  = "redirect"  // loop, too many, or to a scheme that is not http
-	KindStatus    = "status"    // any other HTTP status
-	KindThrottled = "throttled" // 429 or 503
-	KindGone      = "gone"      // 410
-	KindTooLarge  = "too large"
-	KindEncoding  = "encoding" // broken compression
-	KindRead      = "read"     // the connection broke in the body
-	KindURL       = "url"      // not a URL that can be fetched
-)
-
-// Error says why a document was not had, in words for the feed's owner. URLs
-// in it carry no password.
-type Error struct {
-	Kind       string
-	Status     int           // HTTP status, 0 if there was none
-	RetryAfter time.Duration // as the server asked, 0 if it did not
-	Err        error
+// Get fetches a document. Every error is an *Error; when ctx ended it wraps
+// ctx's error.
+func (c *Client) Get(ctx context.Context, r Request) (*Response, error) {
+	w, err := c.newWalk(r)
+	if err != nil {
+		return nil, err
+	}
+	a, err := w.run(ctx)
+	if err != nil {
+		return nil, explain(err, w.url)
+	}
+	resp, err := c.open(ctx, a)
+	if err != nil {
+		return nil, explain(err, w.url)
+	}
+	resp.URL = showable(w.url)
+	resp.MovedTo = w.movedTo()
+	if resp.NotModified {
+		resp.ETag = firstOf(resp.ETag, r.ETag)
+		resp.LastModified = firstOf(resp.LastModified, r.LastModified)
+	}
+	return resp, nil
 }
 
-// Backoff gives the pause after n failures in a row (n >= 1): base doubled
-// each time, at most max, with a jitter of a tenth either way.
-func Backoff(n int, base, max time.Duration) time.Duration { panic("skeleton") }
+// open makes a Response of an answer whose status is fine: it decompresses
+// the body, a broken one too, so that the error can carry what is readable.
+func (c *Client) open(ctx context.Context, a *answer) (*Response, error) {
+	resp := &Response{
+		Status:       a.status,
+		NotModified:  a.status == http.StatusNotModified,
+		WireBytes:    int64(len(a.wire)),
+		ETag:         a.header.Get("ETag"),
+		LastModified: a.header.Get("Last-Modified"),
+		Header:       a.header,
+	}
+	if resp.NotModified {
+		return resp, nil
+	}
+	body, err := c.decode(ctx, a)
+	if a.broken != nil {
+		return nil, a.broken.with(body, a.header)
+	}
+	if err != nil {
+		return nil, encodingError(err, c.o.MaxBody).with(body, a.header)
+	}
+	resp.Body = body
+	a.header.Del("Content-Encoding")
+	a.header.Del("Content-Length")
+	return resp, nil
+}
+
+func firstOf(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}

@@ -4,7 +4,6 @@
 package digest
 
 import (
-	"io"
 	"time"
 
 	"vedette/store"
@@ -13,62 +12,68 @@ import (
 // Version of the JSON form. Fields are only ever added.
 const Version = 1
 
-// Digest is what a reader gets: stories by profile, near misses, notes.
+// New is the status of a story that no digest has told yet.
+const New = "new"
+
+// Digest is what a reader gets: stories by profile, near misses, notes. All
+// text in it is one line of valid UTF-8 without control characters; all times
+// are UTC; no list is nil.
 type Digest struct {
-	Version    int       `json:"version"`
+	Version    int       `json:"version"` // of this form: 1
 	ID         string    `json:"id"`
-	Digest     string    `json:"digest"` // the name in the configuration
-	Profiles   []Profile `json:"profiles"`
-	Period     Period    `json:"period"`
-	Timezone   string    `json:"timezone"` // IANA name; times are shown in it
-	Stories    []Story   `json:"stories"`  // grouped by profile, newest and strongest first
-	NearMisses []Item    `json:"near_misses"`
-	Truncated  int       `json:"truncated"` // stories left out by max_stories
-	Older      int       `json:"older"`     // matches found when a feed or profile was added: counted, not announced
+	Digest     string    `json:"digest"`      // its name in the configuration
+	Profiles   []Profile `json:"profiles"`    // in the order of the configuration, those without a story too
+	Period     Period    `json:"period"`      // what is told was found in this time
+	Timezone   string    `json:"timezone"`    // IANA name, or Local; the text and HTML forms show times in it
+	Stories    []Story   `json:"stories"`     // by profile, then strongest and newest first
+	NearMisses []Item    `json:"near_misses"` // the best items below their threshold, best first
+	Truncated  int       `json:"truncated"`   // stories left out to keep to max_stories
+	Older      int       `json:"older"`       // matches found when a feed or profile was added: counted, not announced
 	Notes      []Note    `json:"notes"`
 }
 
-// Profile counts what a profile contributes.
+// Profile counts what a profile contributes, what was left out included.
 type Profile struct {
 	Name    string `json:"name"`
-	Title   string `json:"title"`
+	Title   string `json:"title"` // for readers; the name where the profile has none
 	Stories int    `json:"stories"`
-	Items   int    `json:"items"`
+	Items   int    `json:"items"` // in those stories
 }
 
-// Period is the time a digest covers.
+// Period is the time that a digest covers: after From, up to To.
 type Period struct {
 	From time.Time `json:"from"`
 	To   time.Time `json:"to"`
 }
 
-// Story is one event; its first item is the best.
+// Story is one event as its outlets tell it.
 type Story struct {
-	ID      string `json:"id"`
-	Status  string `json:"status"` // new, update, echo
-	Profile string `json:"profile"`
-	Title   string `json:"title"`
-	Items   []Item `json:"items"`
+	ID      string `json:"id"`      // unique within a profile; that of the item seen first
+	Status  string `json:"status"`  // new; later versions also say update and echo
+	Profile string `json:"profile"` // Profile.Name
+	Title   string `json:"title"`   // of the best item
+	Items   []Item `json:"items"`   // at least one, the most probable first
 }
 
 // Item is one outlet's report.
 type Item struct {
 	ID          string           `json:"id"`
-	Title       string           `json:"title"`
-	URL         string           `json:"url"`
+	Title       string           `json:"title"` // never empty, at most 300 characters
+	URL         string           `json:"url"`   // "" where the feed gave none; not necessarily http
 	Outlet      string           `json:"outlet"`
-	Class       string           `json:"class"`
-	Published   time.Time        `json:"published"`
-	Language    string           `json:"language"`
-	Excerpt     string           `json:"excerpt"` // one or two sentences
-	Marks       []Mark           `json:"marks"`   // evidence within Title and Excerpt
-	Profile     string           `json:"profile"`
+	Class       string           `json:"class"`     // state, wire, public, independent, official; "" when unknown
+	Published   time.Time        `json:"published"` // when first seen, if the feed gave no credible time
+	Language    string           `json:"language"`  // BCP 47 primary tag; "" when unknown
+	Excerpt     string           `json:"excerpt"`   // one or two sentences, at most 300 characters; may be empty
+	Marks       []Mark           `json:"marks"`     // evidence within title and excerpt, in order, apart from each other
+	Profile     string           `json:"profile"`   // Profile.Name of the profile that judged
 	Probability float64          `json:"probability"`
-	Threshold   float64          `json:"threshold"`
-	Evidence    []store.Evidence `json:"evidence"`
+	Threshold   float64          `json:"threshold"` // probability from which it is a hit
+	Evidence    []store.Evidence `json:"evidence"`  // offsets count in the stored item, not in title and excerpt
 }
 
-// Mark is a stretch of evidence: byte offsets into the item's title or excerpt.
+// Mark is a stretch of evidence: byte offsets into the item's title or
+// excerpt, from Start up to but not including End.
 type Mark struct {
 	Field string `json:"field"` // title or excerpt
 	Start int    `json:"start"`
@@ -79,36 +84,13 @@ type Mark struct {
 // quiet profile.
 type Note struct {
 	Kind string `json:"kind"` // feed, delivery, profile
-	Text string `json:"text"`
+	Text string `json:"text"` // a whole sentence or line, without a final stop
 }
-
-// Input is what Compose works from.
-type Input struct {
-	ID         string
-	Name       string
-	Period     Period
-	Location   *time.Location
-	Profiles   []Profile     // in the order of the configuration; counts are filled in
-	Found      []store.Found // hits and near misses, in any order
-	NearMisses int           // how many to show
-	MaxStories int           // 0: all
-	Notes      []Note
-}
-
-// Compose makes the digest.
-func Compose(in Input) Digest { panic("skeleton") }
 
 // Empty tells whether there is nothing to say: no story and nothing cut off.
-func (d Digest) Empty() bool { panic("skeleton") }
+// Near misses, older matches and notes alone do not make a digest worth
+// sending.
+func (d Digest) Empty() bool { return len(d.Stories) == 0 && d.Truncated == 0 }
 
-// Subject is the line of a mail: counts and the top story.
-func Subject(d Digest) string { panic("skeleton") }
-
-// Text writes the text form, wrapped at 76 columns.
-func Text(w io.Writer, d Digest) error { panic("skeleton") }
-
-// HTML writes the form for mail: one column, inline styles, no scripts.
-func HTML(w io.Writer, d Digest) error { panic("skeleton") }
-
-// JSON writes the versioned form that webhooks get.
-func JSON(w io.Writer, d Digest) error { panic("skeleton") }
+// total counts the stories, those left out included.
+func (d Digest) total() int { return len(d.Stories) + d.Truncated }

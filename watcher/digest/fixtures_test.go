@@ -1,0 +1,188 @@
+package digest
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"vedette/store"
+)
+
+// noon is in winter, so that Sofia is two hours ahead.
+var noon = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
+
+func sofia(t testing.TB) *time.Location {
+	t.Helper()
+	loc, err := time.LoadLocation("Europe/Sofia")
+	if err != nil {
+		t.Skipf("no time zone data on this machine: %v", err)
+	}
+	return loc
+}
+
+// report is a found item written short; words in {braces} of title and text
+// are evidence.
+type report struct {
+	id, profile            string
+	outlet, class, lang    string
+	title, text, link      string
+	p                      float64
+	ago                    time.Duration
+	near, backfill         bool
+	because, against, feed string
+}
+
+func (r report) found() store.Found {
+	var evidence []store.Evidence
+	if r.because != "" {
+		evidence = append(evidence, store.Evidence{Kind: "rule", Text: r.because, Weight: 3})
+	}
+	plain := func(field, s string) string {
+		var b strings.Builder
+		for {
+			before, rest, ok := strings.Cut(s, "{")
+			b.WriteString(before)
+			if !ok {
+				return b.String()
+			}
+			word, after, _ := strings.Cut(rest, "}")
+			evidence = append(evidence, store.Evidence{Kind: "entity", Text: word, Field: field,
+				Start: b.Len(), End: b.Len() + len(word), Weight: 1})
+			b.WriteString(word)
+			s = after
+		}
+	}
+	title, text := plain("title", r.title), plain("text", r.text)
+	if r.against != "" {
+		evidence = append(evidence, store.Evidence{Kind: "penalty", Text: r.against, Weight: -2})
+	}
+	feed := r.feed
+	if feed == "" {
+		feed = "https://feeds.example/" + r.outlet
+	}
+	return store.Found{
+		Item: store.Item{ID: r.id, Feed: feed, Title: title, Summary: text, Link: r.link, Outlet: r.outlet,
+			Class: r.class, Language: r.lang, Published: noon.Add(-r.ago), FirstSeen: noon.Add(-r.ago / 2)},
+		Hit: store.Hit{Item: r.id, Profile: r.profile, Probability: r.p, Threshold: 0.5,
+			Near: r.near, Backfill: r.backfill, Found: noon, Evidence: evidence},
+	}
+}
+
+const (
+	meetings = "assad-putin-meetings"
+	presence = "russian-presence-in-syria"
+)
+
+func input(t testing.TB, reports ...report) Input {
+	in := Input{
+		ID:       "01JD2K7Q9R3V5W8X",
+		Name:     "daily",
+		Period:   Period{From: noon.Add(-24 * time.Hour), To: noon},
+		Location: sofia(t),
+		Profiles: []Profile{
+			{Name: meetings, Title: "Assad–Putin meetings"},
+			{Name: presence, Title: "Russian presence in Syria"},
+		},
+		NearMisses: 5,
+		MaxStories: 50,
+	}
+	for _, r := range reports {
+		in.Found = append(in.Found, r.found())
+	}
+	return in
+}
+
+var kremlin = report{
+	id: "a01", profile: meetings, outlet: "The Daily Sentry", class: "independent", lang: "en",
+	title: "{Putin} receives {Assad} in Moscow for talks on the bases",
+	text: "The talks had not been announced. Russian president Vladimir {Putin} received Bashar al-{Assad} " +
+		"in the Kremlin on Friday evening, the first encounter of the two in over a year. " +
+		"Neither side gave details.",
+	link: "https://sentry.example/2026/11/21/putin-assad?utm_source=rss",
+	p:    0.973, ago: 2 * time.Hour,
+	because: "both leaders and an act of contact in one sentence",
+}
+
+var languages = []report{
+	kremlin,
+	{id: "a02", profile: meetings, outlet: "Вечерний курьер", class: "state", lang: "ru",
+		title: "{Путин} обсудил с {Асадом} судьбу российских баз",
+		text:  "Президент России Владимир {Путин} провёл в Кремле переговоры с Башаром {Асадом}, сообщил пресс-секретарь. Беседа длилась около двух часов.",
+		link:  "https://kurier.example/новости/2026/переговоры", p: 0.991, ago: 3 * time.Hour,
+		because: "both leaders and an act of contact in one sentence"},
+	{id: "a03", profile: meetings, outlet: "صوت الساحل", class: "independent", lang: "ar",
+		title: "{بوتين} يستقبل {الأسد} في موسكو ويبحث معه مستقبل قاعدة S-400 في حميميم",
+		text:  "استقبل الرئيس الروسي فلاديمير {بوتين} بشار {الأسد} في الكرملين مساء الجمعة، وبحث الجانبان مستقبل القواعد العسكرية الروسية (طرطوس وحميميم). ولم تصدر تفاصيل أخرى.",
+		link:  "https://sahel.example/a/771", p: 0.962, ago: 90 * time.Minute},
+	{id: "b01", profile: presence, outlet: "קול הגליל", class: "public", lang: "he",
+		title: "כוחות {רוסיים} חזרו לבסיס {חמיימים} – \"בלי הודעה מוקדמת\"",
+		text:  "שיירה של משאיות {רוסיות} נראתה אתמול בכביש M4 סמוך לבסיס {חמיימים}. דובר הצבא סירב להגיב.",
+		link:  "https://galil.example/n/55", p: 0.88, ago: 5 * time.Hour},
+	{id: "b02", profile: presence, outlet: "远东观察", class: "wire", lang: "zh",
+		title: "{俄罗斯}在{叙利亚}塔尔图斯港重新部署军舰,双方就基地协议继续谈判",
+		text:  "据当地消息人士称,{俄罗斯}海军两艘登陆舰周五抵达{叙利亚}塔尔图斯港。莫斯科方面表示,有关长期使用该港口的谈判仍在进行之中,协议文本尚未最终敲定(S-400系统除外)。",
+		link:  "https://yuandong.example/p/9", p: 0.93, ago: 4 * time.Hour},
+	{id: "b03", profile: presence, outlet: "Le Guetteur", class: "public", lang: "fr",
+		title: "La base {russe} de {Tartous} reste ouverte, assure Damas",
+		text:  "Le ministère a démenti tout retrait de la marine {russe} de {Tartous}.",
+		link:  "https://guetteur.example/monde/1204.html", p: 0.71, ago: 7 * time.Hour},
+}
+
+var misses = []report{
+	{id: "n01", profile: meetings, outlet: "The Daily Sentry", class: "independent", lang: "en", near: true,
+		title: "{Putin} speaks with Syria's new president", text: "The call with {Putin} lasted an hour.",
+		link: "https://sentry.example/call", p: 0.41, ago: time.Hour,
+		because: "Putin and an act of contact", against: "the contact is with Assad's successor"},
+	{id: "n02", profile: presence, outlet: "صوت الساحل", class: "independent", lang: "ar", near: true,
+		title: "انفجار قرب {حميميم} دون وقوع إصابات", link: "https://sahel.example/a/780", p: 0.33, ago: 2 * time.Hour},
+	{id: "n03", profile: presence, outlet: "Untitled Gazette", near: true, p: 0.004, ago: 30 * time.Hour,
+		text: "No title at all, only a summary of {Russian} plans."},
+}
+
+var hostile = report{
+	id: "h01", profile: meetings, outlet: `Evil" onmouseover="alert(1)`, class: "state", lang: `en" onload="x`,
+	title: "<script>alert(1)</script>{Putin} <img src=x onerror=alert(2)> & \x1b[31mred\x1b[0m \u202Egnp.exe",
+	text:  "</p><style>*{display:none}</style><a href='javascript:alert(3)'>x</a>\r\nBcc: {victim}@example.org\x00\u2066 \"quoted\"",
+	link:  "javascript:alert(document.cookie)//https://example.org/ a b",
+	p:     0.99, ago: time.Hour,
+	because: `<b onclick="x()">rule</b>`,
+}
+
+// cases are the digests that the golden files show.
+func cases(t testing.TB) map[string]Input {
+	truncated := input(t)
+	for i := range 9 {
+		r := kremlin
+		r.id, r.link = fmt.Sprintf("t%02d", i), fmt.Sprintf("https://sentry.example/t/%d", i)
+		r.title = fmt.Sprintf("Report number %d of the {Kremlin} talks", i)
+		r.ago, r.profile = time.Duration(i)*time.Hour, []string{meetings, meetings, presence}[i%3]
+		truncated.Found = append(truncated.Found, r.found())
+	}
+	truncated.MaxStories = 5
+
+	two := kremlin
+	two.id, two.outlet, two.class, two.p = "a09", "Sentry Mirror", "wire", 0.95
+	two.link, two.title = "http://www.sentry.example/2026/11/21/putin-assad/#top", "Putin receives Assad"
+	old := kremlin
+	old.id, old.backfill, old.ago = "o01", true, 900*time.Hour
+	older := input(t, kremlin, two, old)
+
+	broken := input(t, kremlin)
+	broken.Notes = []Note{
+		{"feed", "Вечерний курьер has not answered since 19 Nov 04:10: 503 Service Unavailable"},
+		{"feed", "صوت الساحل is empty since yesterday"},
+		{"delivery", "the digest of 18 Nov for desk-mail was given up: 550 no such user <\x1b[2J>"},
+		{"profile", "Russian presence in Syria has been quiet for 41 days"},
+	}
+	return map[string]Input{
+		"none":      input(t),
+		"one":       input(t, kremlin),
+		"languages": input(t, append(languages, misses...)...),
+		"near":      input(t, misses...),
+		"truncated": truncated,
+		"older":     older,
+		"broken":    broken,
+		"hostile":   input(t, hostile),
+	}
+}

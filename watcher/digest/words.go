@@ -1,0 +1,225 @@
+package digest
+
+import (
+	"cmp"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"vedette/store"
+)
+
+// Most characters of a subject: what mail programs show, and some more.
+const maxSubject = 120
+
+// Subject is the line of a mail: the count of stories and the best one's
+// title, at most 120 characters, fit for a header.
+func Subject(d Digest) string {
+	line := "[vedette] nothing new · " + d.Digest
+	if !d.Empty() {
+		line = "[vedette] " + count(d.total(), "new story", "new stories")
+	}
+	if title := topTitle(d.Stories); title != "" {
+		line += " · " + title
+	}
+	return passage{text: tidy(line)}.cut(maxSubject).text
+}
+
+// topTitle is the title of the first story of all profiles taken together.
+func topTitle(stories []Story) string {
+	var best Story
+	for _, s := range stories {
+		if len(s.Items) > 0 && (len(best.Items) == 0 || compareItems(s.Items[0], best.Items[0]) < 0) {
+			best = s
+		}
+	}
+	return best.Title
+}
+
+// count is a number with its noun.
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+// summary says how many stories there are, and of which profiles.
+func (c clock) summary(d Digest) string {
+	if d.Empty() {
+		return "Nothing new " + c.between(d.Period) + "."
+	}
+	line := count(d.total(), "new story", "new stories")
+	var parts []string
+	for _, p := range d.Profiles {
+		if p.Stories > 0 {
+			parts = append(parts, fmt.Sprintf("%s %d", inset(tidy(p.Title)), p.Stories))
+		}
+	}
+	if len(parts) > 1 {
+		line += ": " + strings.Join(parts, ", ")
+	}
+	return line
+}
+
+// between is the period in a sentence.
+func (c clock) between(p Period) string {
+	if p.From.IsZero() {
+		return "up to " + c.when(p.To)
+	}
+	return "between " + c.when(p.From) + " and " + c.when(p.To)
+}
+
+// profileCount is what stands beside a profile's title.
+func profileCount(p Profile, shown int) string {
+	s := count(p.Stories, "story", "stories")
+	if shown < p.Stories {
+		s += fmt.Sprintf(", %d shown", shown)
+	}
+	return s
+}
+
+// remarks are the lines of the foot that counts lead to.
+func remarks(d Digest) []string {
+	var lines []string
+	if d.Truncated > 0 {
+		lines = append(lines, count(d.Truncated, "more story was", "more stories were")+
+			" left out to keep to max_stories; `vedette hits` lists every one.")
+	}
+	if d.Older > 0 {
+		lines = append(lines, count(d.Older, "older match was", "older matches were")+
+			" found when a feed or profile was added: stored, not announced one by one.")
+	}
+	return lines
+}
+
+// clock shows times in the reader's zone.
+type clock struct {
+	zone *time.Location
+	year int
+}
+
+// newClock reads the zone that the digest names; where this machine does not
+// know it, times are UTC, and say so.
+func newClock(d Digest) clock {
+	zone, err := time.LoadLocation(d.Timezone)
+	if err != nil {
+		zone = time.UTC
+	}
+	return clock{zone, d.Period.To.In(zone).Year()}
+}
+
+// when is a time of an item: the year only where it is not the digest's.
+func (c clock) when(t time.Time) string {
+	t = t.In(c.zone)
+	if t.Year() != c.year {
+		return t.Format("2 Jan 2006 15:04")
+	}
+	return t.Format("2 Jan 15:04")
+}
+
+// period is the time that the digest covers, with the zone.
+func (c clock) period(p Period) string {
+	const full = "2 Jan 2006 15:04"
+	zone := c.zone.String()
+	to := p.To.In(c.zone)
+	if zone == "Local" {
+		zone = to.Format("UTC-07:00")
+	}
+	if p.From.IsZero() {
+		return fmt.Sprintf("up to %s (%s)", to.Format(full), zone)
+	}
+	from := p.From.In(c.zone)
+	layout := full
+	if from.Year() == to.Year() {
+		layout = "2 Jan 15:04"
+	}
+	return fmt.Sprintf("%s – %s (%s)", from.Format(layout), to.Format(full), zone)
+}
+
+// source says who reports, of what kind they are, when, and in which language.
+func (c clock) source(it Item) string {
+	outlet := inset(cmp.Or(tidy(it.Outlet), host(it.URL), "unknown outlet"))
+	if it.Class != "" {
+		outlet += " (" + tidy(it.Class) + ")"
+	}
+	parts := []string{outlet}
+	if !it.Published.IsZero() {
+		parts = append(parts, c.when(it.Published))
+	}
+	if it.Language != "" {
+		parts = append(parts, tidy(it.Language))
+	}
+	return strings.Join(parts, " · ")
+}
+
+func host(raw string) string {
+	u, err := url.Parse(raw)
+	if err != nil {
+		return ""
+	}
+	return u.Hostname()
+}
+
+// why is the probability and the three strongest reasons in words; for a near
+// miss also what was missing, and what spoke against most.
+func why(it Item) string {
+	line := percent(it.Probability)
+	miss := it.Probability < it.Threshold
+	if miss {
+		line += " (" + percent(it.Threshold) + " needed)"
+	}
+	if r := reasons(it.Evidence, 3); len(r) > 0 {
+		line += " · " + strings.Join(r, "; ")
+	}
+	if against := lowest(it.Evidence); miss && against.Weight < 0 {
+		line += " · against: " + words(against)
+	}
+	return line
+}
+
+// percent never claims certainty.
+func percent(p float64) string {
+	switch {
+	case p > 0.99:
+		return "over 99%"
+	case p < 0.01:
+		return "under 1%"
+	}
+	return fmt.Sprintf("%.0f%%", p*100)
+}
+
+// reasons are the n strongest pieces of evidence for a match, said once each.
+func reasons(evidence []store.Evidence, n int) []string {
+	evidence = slices.Clone(evidence)
+	slices.SortStableFunc(evidence, func(a, b store.Evidence) int { return cmp.Compare(b.Weight, a.Weight) })
+	var out []string
+	for _, e := range evidence {
+		if w := words(e); e.Weight > 0 && w != "" && !slices.Contains(out, w) && len(out) < n {
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+func lowest(evidence []store.Evidence) store.Evidence {
+	if len(evidence) == 0 {
+		return store.Evidence{}
+	}
+	return slices.MinFunc(evidence, func(a, b store.Evidence) int { return cmp.Compare(a.Weight, b.Weight) })
+}
+
+// words is a piece of evidence as a phrase: a rule speaks for itself, words of
+// the item stand in quotes.
+func words(e store.Evidence) string {
+	text := passage{text: tidy(e.Text)}.cut(120).text
+	if text == "" {
+		return ""
+	}
+	if e.Kind == "rule" || e.Kind == "penalty" {
+		return inset(text)
+	}
+	return inset("“" + text + "”")
+}

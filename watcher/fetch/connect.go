@@ -6,7 +6,6 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"net/url"
 	"os"
 	"strings"
 	"syscall"
@@ -17,11 +16,7 @@ import (
 const maxWords = 200
 
 // connectError classifies what the transport reports when there is no answer.
-// The words never hold the URL: *url.Error is taken off.
 func connectError(err error) *Error {
-	if u, ok := errors.AsType[*url.Error](err); ok {
-		err = u.Err
-	}
 	if op, ok := errors.AsType[*net.OpError](err); ok && op.Op == "proxyconnect" {
 		return failure(KindConnect, err, "the proxy: %s", connectError(op.Err))
 	}
@@ -79,6 +74,9 @@ func connectWords(err error) string {
 			cause = s.Err
 		}
 		return "no connection to " + op.Addr.String() + ": " + clip(cause.Error())
+	}
+	if _, code, ok := strings.Cut(err.Error(), "connection error: "); ok {
+		return "the server does not keep to HTTP/2: " + clip(code)
 	}
 	switch {
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):

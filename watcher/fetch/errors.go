@@ -36,7 +36,7 @@ type Error struct {
 	Err        error
 
 	URL     string      // where it happened, after redirects
-	Partial []byte      // what could be read of a broken body, decompressed
+	Partial []byte      // the beginning, decompressed, of a body that ended too early or too late
 	Header  http.Header // of the answer that Partial belongs to
 }
 
@@ -54,14 +54,6 @@ func (e *Error) Error() string {
 
 // Unwrap gives what lies behind, for errors.Is and errors.As.
 func (e *Error) Unwrap() error { return e.Err }
-
-// with hands over what can be salvaged; a body that is too large is dropped.
-func (e *Error) with(partial []byte, h http.Header) *Error {
-	if e.Kind != KindTooLarge {
-		e.Partial, e.Header = partial, h
-	}
-	return e
-}
 
 // reason puts words for the feed's owner over the error found.
 type reason struct {

@@ -10,6 +10,8 @@ package fetch
 import (
 	"context"
 	"crypto/x509"
+	"errors"
+	"io"
 	"math"
 	"net/http"
 	"net/netip"
@@ -147,20 +149,31 @@ func (c *Client) open(ctx context.Context, a *answer) (*Response, error) {
 		LastModified: a.header.Get("Last-Modified"),
 		Header:       a.header,
 	}
+	defer a.header.Del("Content-Length")
+	defer a.header.Del("Content-Encoding")
 	if resp.NotModified {
 		return resp, nil
 	}
 	body, err := c.decode(ctx, a)
-	if a.broken != nil {
-		return nil, a.broken.with(body, a.header)
+	if a.broken == nil && err == nil {
+		resp.Body = body
+		return resp, nil
 	}
-	if err != nil {
-		return nil, encodingError(err, c.o.MaxBody).with(body, a.header)
+	return nil, c.bodyError(a, body, err)
+}
+
+// bodyError says why a body is not whole: it did not all arrive, or decoding
+// it ended with err. Only a body that was cut off can be salvaged; bytes out
+// of a corrupt stream may be anything.
+func (c *Client) bodyError(a *answer, begun []byte, err error) *Error {
+	e := a.broken
+	if e == nil {
+		e = encodingError(err, c.o.MaxBody)
 	}
-	resp.Body = body
-	a.header.Del("Content-Encoding")
-	a.header.Del("Content-Length")
-	return resp, nil
+	if err == nil || errors.Is(err, io.ErrUnexpectedEOF) {
+		e.Partial, e.Header = begun, a.header
+	}
+	return e
 }
 
 func firstOf(a, b string) string {

@@ -1,0 +1,177 @@
+package store
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func ids(all []Delivery) (ids []string) {
+	for _, d := range all {
+		ids = append(ids, d.ID)
+	}
+	return ids
+}
+
+func newDelivery(id string, created time.Time) Delivery {
+	return Delivery{ID: id, Digest: "d", Receiver: "r", State: Waiting, Subject: "3 stories", Created: created, Next: created, Body: []byte(`{"id":"` + id + `"}`)}
+}
+
+func freeze(t *testing.T, s *Store, deliveries ...Delivery) {
+	t.Helper()
+	if err := s.Freeze(Freeze{State: DigestState{Name: "d"}, Deliveries: deliveries}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestFreeze(t *testing.T) {
+	s := open(t)
+	p := newPoll("https://a.example/", noon, "hit 1", "hit 2", "hit 3")
+	p.New[0].Hits[0].Digests = []string{"d", "d2", "e"}
+	commit(t, s, p)
+	f := Freeze{
+		State:      DigestState{Name: "d", Next: noon.Add(24 * time.Hour), Last: noon, Spec: "0 7 * * *"},
+		Taken:      []Hit{p.New[0].Hits[0].Hit, p.New[1].Hits[0].Hit},
+		Deliveries: []Delivery{newDelivery("1", noon), newDelivery("2", noon)},
+	}
+	for range 2 { // the second time changes nothing
+		if err := s.Freeze(f); err != nil {
+			t.Fatal(err)
+		}
+		for digest, want := range map[string]string{"d": "hit 3/p", "d2": "hit 1/p", "e": "hit 1/p", "": ""} {
+			if got := titles(check[[]Found](t)(s.Pending(digest))); got != want {
+				t.Errorf("%q waits for %q, want %q", got, digest, want)
+			}
+		}
+		state, ok, err := s.Digest("d")
+		if err != nil || !ok || !cmp.Equal(f.State, state) {
+			t.Errorf("Digest: %v, %v, %s", ok, err, cmp.Diff(f.State, state))
+		}
+		due := check[[]Delivery](t)(s.Due(noon))
+		if diff := cmp.Diff(f.Deliveries, due); diff != "" {
+			t.Errorf("due differs (-want +got):\n%s", diff)
+		}
+	}
+}
+
+func TestFreezeKnownDeliveries(t *testing.T) {
+	s := open(t)
+	freeze(t, s, newDelivery("tried", noon), newDelivery("delivered", noon))
+	tried, delivered := newDelivery("tried", noon), newDelivery("delivered", noon)
+	tried.Attempts, tried.LastError, tried.Next = 3, "greylisted", noon.Add(time.Hour)
+	delivered.State, delivered.Done = Delivered, noon.Add(time.Second)
+	record(t, s, tried, delivered)
+	freeze(t, s, newDelivery("tried", noon.Add(time.Minute)), newDelivery("delivered", noon.Add(time.Minute)))
+	want := []Delivery{tried, delivered}
+	for i := range want {
+		want[i].Body = nil
+	}
+	got := check[[]Delivery](t)(s.Deliveries(0))
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("deliveries differ (-want +got):\n%s", diff)
+	}
+}
+
+func record(t *testing.T, s *Store, deliveries ...Delivery) {
+	t.Helper()
+	for _, d := range deliveries {
+		if err := s.RecordDelivery(d); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func TestDue(t *testing.T) {
+	s := open(t)
+	later := newDelivery("later", noon)
+	later.Next = noon.Add(time.Nanosecond)
+	parked := newDelivery("parked", noon)
+	parked.State = Parked
+	plain := newDelivery("no state", noon.Add(-2*time.Hour))
+	plain.State = ""
+	freeze(t, s, newDelivery("b", noon), later, parked, newDelivery("a", noon.Add(-time.Hour)), plain)
+	if diff := cmp.Diff([]string{"no state", "a", "b"}, ids(check[[]Delivery](t)(s.Due(noon)))); diff != "" {
+		t.Errorf("due differs (-want +got):\n%s", diff)
+	}
+}
+
+func TestRecordDelivery(t *testing.T) {
+	s := open(t)
+	freeze(t, s, newDelivery("1", noon))
+	d := newDelivery("1", noon.Add(time.Hour)) // Created and Body are not the caller's to change
+	d.Body, d.State = nil, Parked
+	record(t, s, d)
+	if due := check[[]Delivery](t)(s.Due(noon.Add(time.Hour))); len(due) != 0 {
+		t.Errorf("parked, and due: %v", ids(due))
+	}
+	d.State, d.Next = Waiting, noon // tried again by hand
+	record(t, s, d)
+	want := newDelivery("1", noon)
+	if diff := cmp.Diff([]Delivery{want}, check[[]Delivery](t)(s.Due(noon))); diff != "" {
+		t.Errorf("due differs (-want +got):\n%s", diff)
+	}
+	d.State, d.Done = Delivered, noon.Add(time.Minute)
+	record(t, s, d, d) // the second time changes nothing
+	if due := check[[]Delivery](t)(s.Due(noon)); len(due) != 0 {
+		t.Errorf("delivered, and due: %v", ids(due))
+	}
+	d.State = Waiting
+	if err := s.RecordDelivery(d); err == nil {
+		t.Error("a delivered one set to wait: no error")
+	}
+	if err := s.RecordDelivery(newDelivery("2", noon)); err == nil {
+		t.Error("an unknown delivery: no error")
+	}
+	freeze(t, s, newDelivery("3", noon))
+	odd := newDelivery("3", noon)
+	odd.State = "lost"
+	if err := s.RecordDelivery(odd); err == nil {
+		t.Error("an unknown state: no error")
+	}
+}
+
+func TestDeliveries(t *testing.T) {
+	s := open(t)
+	for i := range 200 { // more than one page of fetch
+		d := newDelivery(fmt.Sprintf("%03d", i), noon.Add(time.Duration(i)*time.Minute))
+		freeze(t, s, d)
+		if i%2 == 0 {
+			d.State = Delivered
+			record(t, s, d)
+		}
+	}
+	for limit, want := range map[int][]string{3: {"199", "198", "197"}, 1: {"199"}} {
+		if diff := cmp.Diff(want, ids(check[[]Delivery](t)(s.Deliveries(limit)))); diff != "" {
+			t.Errorf("limit %d (-want +got):\n%s", limit, diff)
+		}
+	}
+	all := check[[]Delivery](t)(s.Deliveries(0))
+	for i, d := range all {
+		if want := fmt.Sprintf("%03d", 199-i); d.ID != want || d.Body != nil {
+			t.Errorf("%d: %s with a body of %d bytes, want %s without", i, d.ID, len(d.Body), want)
+		}
+	}
+	if len(all) != 200 {
+		t.Errorf("%d deliveries, want 200", len(all))
+	}
+}
+
+func TestDigest(t *testing.T) {
+	s := open(t)
+	if _, ok, err := s.Digest("d"); ok || err != nil {
+		t.Errorf("of an empty store: %v, %v", ok, err)
+	}
+	want := DigestState{Name: "d", Next: noon, Spec: "@daily"}
+	if err := s.PutDigest(want); err != nil {
+		t.Fatal(err)
+	}
+	got, ok, err := s.Digest("d")
+	if err != nil || !ok || !cmp.Equal(want, got) {
+		t.Errorf("Digest: %v, %v, %s", ok, err, cmp.Diff(want, got))
+	}
+	if err := s.PutDigest(DigestState{}); err == nil {
+		t.Error("a digest without a name: no error")
+	}
+}

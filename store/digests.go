@@ -1,0 +1,68 @@
+package store
+
+import (
+	"encoding/json"
+	"fmt"
+
+	bolt "go.etcd.io/bbolt"
+)
+
+// Digest returns the state of a digest; ok is false if there is none yet.
+func (s *Store) Digest(name string) (state DigestState, ok bool, err error) {
+	err = s.db.View(func(tx *bolt.Tx) error {
+		v := tx.Bucket(digestsBucket).Get([]byte(name))
+		if v == nil {
+			return nil
+		}
+		ok = true
+		return json.Unmarshal(v, &state)
+	})
+	if err != nil {
+		return DigestState{}, false, fmt.Errorf("read digest %s: %w", name, err)
+	}
+	return state, ok, nil
+}
+
+// PutDigest saves a digest's next time.
+func (s *Store) PutDigest(state DigestState) error {
+	err := s.db.Update(func(tx *bolt.Tx) error { return putDigest(tx, state) })
+	if err != nil {
+		return fmt.Errorf("save digest %s: %w", state.Name, err)
+	}
+	return nil
+}
+
+func putDigest(tx *bolt.Tx, state DigestState) error {
+	if err := checkName("digest name", state.Name); err != nil {
+		return err
+	}
+	v, err := json.Marshal(state)
+	if err != nil {
+		return err
+	}
+	return tx.Bucket(digestsBucket).Put([]byte(state.Name), v)
+}
+
+// Freeze carries f out in one transaction. A delivery whose id is known
+// already, delivered or not, is not added again, so the same Freeze may be
+// repeated. A delivery without a State waits.
+func (s *Store) Freeze(f Freeze) error {
+	err := s.db.Update(func(tx *bolt.Tx) error {
+		pending := tx.Bucket(pendingBucket)
+		for _, h := range f.Taken {
+			if err := pending.Delete(pendingKey(f.State.Name, h)); err != nil {
+				return err
+			}
+		}
+		for _, d := range f.Deliveries {
+			if err := addDelivery(tx, d); err != nil {
+				return err
+			}
+		}
+		return putDigest(tx, f.State)
+	})
+	if err != nil {
+		return fmt.Errorf("freeze digest %s: %w", f.State.Name, err)
+	}
+	return nil
+}

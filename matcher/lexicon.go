@@ -1,0 +1,224 @@
+package matcher
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"vedette/matcher/text"
+)
+
+// symbolKind is what a symbol of rules stands for.
+type symbolKind uint8
+
+const (
+	entitySymbol symbolKind = iota
+	classSymbol
+	literalSymbol
+)
+
+// symbol is an entity, a class or a literal of a rule.
+type symbol struct {
+	kind  symbolKind
+	name  string // as rules write it, without $
+	paths int    // aliases or words; 0: it can never be found
+}
+
+// termKey identifies a term: one written word with the rules by which it
+// inflects.
+type termKey struct {
+	word     string
+	language string // "" does not inflect
+	starred  bool
+}
+
+// indexer gathers symbols and their phrases.
+type indexer struct {
+	symbols   []symbol
+	languages *languageTable
+	terms     map[termKey]int32
+	entries   []entry
+	phrases   phrases
+	words     text.Words
+}
+
+func newIndexer() *indexer {
+	return &indexer{
+		languages: newLanguageTable(),
+		terms:     map[termKey]int32{},
+		phrases:   phrases{next: map[step]int32{}, nodes: make([]phraseNode, 1)},
+	}
+}
+
+// freeze returns the phrases, ready to search.
+func (x *indexer) freeze() *phrases {
+	x.phrases.vocabulary = newVocabulary(x.entries)
+	return &x.phrases
+}
+
+func (x *indexer) add(kind symbolKind, name string) int32 {
+	x.symbols = append(x.symbols, symbol{kind: kind, name: name})
+	return int32(len(x.symbols) - 1)
+}
+
+// entity adds an entity and returns its symbol.
+func (x *indexer) entity(name string, e *Entity) int32 {
+	s := x.add(entitySymbol, name)
+	x.aliases(s, e.Aliases, e.Not)
+	return s
+}
+
+// class adds a class and returns its symbol.
+func (x *indexer) class(name string, c *Class) int32 {
+	s := x.add(classSymbol, name)
+	x.aliases(s, c.Words, c.Not)
+	return s
+}
+
+// literal adds a rule's word or phrase, which matches as it is written.
+func (x *indexer) literal(s string) int32 {
+	id := x.add(literalSymbol, s)
+	x.path(s, "", claim{symbol: id, languages: everywhere})
+	return id
+}
+
+// anyLanguage is the key of names and words that belong to no language.
+const anyLanguage = "any"
+
+func (x *indexer) aliases(s int32, aliases map[string][]Alias, not []string) {
+	for _, language := range sortedKeys(aliases) {
+		for _, alias := range aliases[language] {
+			c := claim{symbol: s, languages: everywhere, ambiguous: alias.Ambiguous}
+			if language != anyLanguage && (alias.Ambiguous || x.symbols[s].kind == classSymbol) {
+				c.languages = x.languages.bit(language)
+				c.short = tooShort(alias.Name)
+			}
+			if !alias.From.IsZero() {
+				c.role, c.from = true, alias.From.Unix()
+			}
+			if !alias.Until.IsZero() {
+				c.role, c.until = true, alias.Until.AddDate(0, 0, 1).Unix()
+			}
+			x.path(alias.Name, language, c)
+		}
+	}
+	for _, phrase := range not {
+		x.path(phrase, notLanguage(phrase), claim{symbol: s, languages: everywhere, cancels: true})
+	}
+}
+
+// tooShort tells whether a word is likely to be another one in a neighbouring
+// language, as Turkish üs (base) is English us.
+func tooShort(name string) bool {
+	r, _ := utf8.DecodeRuneInString(name)
+	return utf8.RuneCountInString(strings.TrimSuffix(name, "*")) <= 3 && scriptOfRune(r) != text.Han
+}
+
+// notLanguage is a language to inflect a not: phrase by.
+func notLanguage(phrase string) string {
+	r, _ := utf8.DecodeRuneInString(phrase)
+	switch scriptOfRune(r) {
+	case text.Cyrillic:
+		return "ru"
+	case text.Latin:
+		return "en"
+	}
+	return anyLanguage
+}
+
+func scriptOfRune(r rune) text.Script {
+	var w text.Words
+	w.Add(string(r), true)
+	if len(w.List) == 0 {
+		return text.Other
+	}
+	return w.List[0].Script
+}
+
+// path adds a phrase, and a second time with its hyphens closed up.
+func (x *indexer) path(phrase, language string, c claim) {
+	x.words.Reset()
+	x.words.Add(phrase, true)
+	list := slices.Clone(x.words.List)
+	if len(list) == 0 {
+		return
+	}
+	if !c.cancels {
+		x.symbols[c.symbol].paths++
+	}
+	var open, closed []int32
+	for i := 0; i < len(list); {
+		j := i + 1
+		for j < len(list) && list[j].Glued {
+			j++
+		}
+		for _, w := range list[i:j] {
+			open = append(open, x.term(phrase, w.Start, w.End, language))
+		}
+		closed = append(closed, x.term(phrase, list[i].Start, list[j-1].End, language))
+		i = j
+	}
+	x.claim(open, c)
+	if len(closed) < len(open) {
+		x.claim(closed, c)
+	}
+}
+
+// term returns the term of the word at phrase[start:end], which a star may
+// follow.
+func (x *indexer) term(phrase string, start, end int, language string) int32 {
+	starred := strings.HasPrefix(phrase[end:], "*")
+	word := phrase[start:end]
+	if starred || language == anyLanguage {
+		language = ""
+	}
+	key := termKey{word, language, starred}
+	if id, ok := x.terms[key]; ok {
+		return id
+	}
+	id := int32(len(x.terms))
+	x.terms[key] = id
+	for _, form := range inflect(word, language) {
+		x.entries = append(x.entries, entry{closeUp(text.Fold(form)), id, starred})
+	}
+	x.phrases.first = append(x.phrases.first, 0)
+	return id
+}
+
+// closeUp takes out what splits words, so that "al-assad" is what the two
+// words make when joined.
+func closeUp(folded string) string {
+	return strings.Map(func(r rune) rune {
+		if strings.ContainsRune("-‐‑־", r) {
+			return -1
+		}
+		return r
+	}, folded)
+}
+
+// claim walks the terms and leaves c at the end.
+func (x *indexer) claim(terms []int32, c claim) {
+	p := &x.phrases
+	at := p.first[terms[0]]
+	if at == 0 {
+		at = p.grow()
+		p.first[terms[0]] = at
+	}
+	for _, term := range terms[1:] {
+		p.nodes[at].inner = true
+		to, ok := p.next[step{at, term}]
+		if !ok {
+			to = p.grow()
+			p.next[step{at, term}] = to
+		}
+		at = to
+	}
+	if !slices.Contains(p.nodes[at].claims, c) {
+		p.nodes[at].claims = append(p.nodes[at].claims, c)
+	}
+}
+
+func (p *phrases) grow() int32 {
+	p.nodes = append(p.nodes, phraseNode{})
+	return int32(len(p.nodes) - 1)
+}

@@ -4,7 +4,6 @@ package config
 
 import (
 	"net/netip"
-	"time"
 
 	"vedette/matcher"
 )
@@ -26,6 +25,7 @@ type Config struct {
 	File     string             `yaml:"-"` // where it was read from; "built-in" for the embedded default
 	Loaded   []*matcher.Profile `yaml:"-"` // the profiles named by Profiles, in order
 	Matcher  *matcher.Matcher   `yaml:"-"` // Loaded, compiled
+	Sources  map[string]Source  `yaml:"-"` // where each of them came from, by name
 	Warnings Problems           `yaml:"-"` // what is allowed but looks wrong
 }
 
@@ -67,7 +67,7 @@ type BasicAuth struct {
 type Digest struct {
 	Name           string   `yaml:"name"`
 	Schedule       Schedule `yaml:"schedule"`
-	Timezone       Zone     `yaml:"timezone"` // zero: Config.Timezone
+	Timezone       Zone     `yaml:"timezone"` // Config.Timezone where none is given
 	Profiles       []string `yaml:"profiles"` // empty: all
 	Receivers      []string `yaml:"receivers"`
 	MinProbability float64  `yaml:"min_probability"`
@@ -139,56 +139,3 @@ type Log struct {
 	Level  string `yaml:"level"`
 	Format string `yaml:"format"` // auto, text, journal, json
 }
-
-// Duration is a time.Duration written as 90s, 15m, 48h or 30d.
-type Duration time.Duration
-
-// Size is a number of bytes written as 8MiB.
-type Size int64
-
-// Zone is a time zone by IANA name; "Local" is the machine's.
-type Zone struct{ *time.Location }
-
-// Window is a stretch of the day, 22:00-06:00.
-type Window struct{ From, To time.Duration }
-
-// Secret is a value that never prints. Its value was read by Load.
-type Secret struct{ value string }
-
-// Value returns the secret itself.
-func (s Secret) Value() string { return s.value }
-
-// String returns "[redacted]", or "" where there is no secret.
-func (s Secret) String() string { panic("skeleton") }
-
-// Schedule tells when something is due next.
-type Schedule struct{}
-
-// Next returns the first time after t, read in t's location.
-func (s Schedule) Next(t time.Time) time.Time { panic("skeleton") }
-
-// IsZero tells whether no schedule was given.
-func (s Schedule) IsZero() bool { panic("skeleton") }
-
-// String returns the schedule as it was written.
-func (s Schedule) String() string { panic("skeleton") }
-
-// Load reads, completes and checks a configuration. Every error is Problems.
-// The empty path is the embedded default.
-func Load(path string) (*Config, error) { panic("skeleton") }
-
-// Problem is one thing wrong, with its place.
-type Problem struct {
-	File         string
-	Line, Column int    // from 1
-	Key          string // feeds[0].every
-	Message      string
-	Hint         string // what would be right
-	Excerpt      string // the line itself
-}
-
-// Problems are all that is wrong with a configuration, in order of place.
-type Problems []Problem
-
-// Error gives a line for each problem: FILE:LINE:COL: key: what is wrong; hint.
-func (p Problems) Error() string { panic("skeleton") }

@@ -1,0 +1,74 @@
+package config
+
+import (
+	"embed"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+)
+
+//go:embed default.yaml
+var defaultYAML []byte
+
+//go:embed feeds.yaml
+var feedsYAML []byte
+
+//go:embed profiles/*.yaml lexicon/*.yaml
+var embedded embed.FS
+
+// DefaultYAML returns the embedded default: a complete configuration with
+// every key explained, and with examples in comments.
+func DefaultYAML() []byte { return slices.Clone(defaultYAML) }
+
+// BuiltinFeeds returns the feeds that are polled where a configuration lists
+// none. An error means that the program was built from broken files.
+func BuiltinFeeds() ([]Feed, error) {
+	r := newReport()
+	feeds := r.builtinFeeds(map[string]int{})
+	if problems, _ := r.finish(builtin); len(problems) > 0 {
+		return nil, problems
+	}
+	return feeds, nil
+}
+
+// builtinFeeds notes the addresses in seen.
+func (r *report) builtinFeeds(seen map[string]int) []Feed {
+	src := &source{file: builtin + " feeds", data: feedsYAML}
+	var list struct {
+		Feeds []Feed `yaml:"feeds"`
+	}
+	if r.open(src) {
+		r.decode(src, &list)
+		checker{r, src}.feeds(list.Feeds, seen)
+	}
+	return list.Feeds
+}
+
+// BuiltinProfiles returns the names of the embedded profiles, sorted.
+func BuiltinProfiles() []string { return embeddedNames("profiles") }
+
+// ProfileYAML returns the text of an embedded profile. The error names those
+// that there are and wraps fs.ErrNotExist. Config.Sources has the text of
+// profiles that were read from files.
+func ProfileYAML(name string) ([]byte, error) {
+	data, err := embedded.ReadFile("profiles/" + name + ".yaml")
+	if err != nil {
+		return nil, fmt.Errorf("no built-in profile %s (there are %s): %w", quote(name), strings.Join(BuiltinProfiles(), ", "), fs.ErrNotExist)
+	}
+	return data, nil
+}
+
+// embeddedNames lists the YAML files of an embedded folder without their
+// endings. ReadDir of an embedded folder sorts and does not fail.
+func embeddedNames(folder string) []string {
+	entries, err := embedded.ReadDir(folder)
+	if err != nil {
+		return nil
+	}
+	var names []string
+	for _, e := range entries {
+		names = append(names, strings.TrimSuffix(e.Name(), ".yaml"))
+	}
+	return names
+}

@@ -1,0 +1,172 @@
+package config
+
+import (
+	"fmt"
+	"net"
+	"net/url"
+	"strings"
+
+	"golang.org/x/net/http/httpguts"
+	"golang.org/x/text/language"
+)
+
+var classes = []string{"state", "wire", "public", "independent", "official"}
+
+func (k checker) fetch(f *Fetch) {
+	at := func(key string) path { return path{"fetch", key} }
+	if f.Concurrency < 1 {
+		k.wrong(at("concurrency"), "must be at least 1", "")
+	}
+	if f.MaxBody < 1 {
+		k.wrong(at("max_body"), "must be more than 0", "such as 8MiB")
+	}
+	if f.Timeout <= 0 {
+		k.wrong(at("timeout"), "must be more than 0", "such as 30s")
+	}
+	if f.ErrorBackoffMax <= 0 {
+		k.wrong(at("error_backoff_max"), "must be more than 0", "such as 24h")
+	}
+	for _, key := range []struct{ name, value string }{{"user_agent", f.UserAgent}, {"contact", f.Contact}} {
+		if !httpguts.ValidHeaderFieldValue(key.value) {
+			k.wrong(at(key.name), "cannot be sent in a header", "text on one line")
+		}
+	}
+	if f.Proxy != "" {
+		u, err := url.Parse(f.Proxy)
+		if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" && u.Scheme != "socks5" {
+			k.wrong(at("proxy"), "is not the address of a proxy", "http://, https:// or socks5:// and a host, such as http://proxy.example.org:3128")
+		}
+	}
+}
+
+// allFeeds fills in the built-in feeds where none are listed, checks those
+// that are, and adds those of the OPML files.
+func (k checker) allFeeds(c *Config) {
+	seen := map[string]int{}
+	if c.Feeds == nil {
+		c.Feeds = k.builtinFeeds(seen)
+	} else {
+		k.feeds(c.Feeds, seen)
+	}
+	k.opml(c, seen)
+	if len(c.Feeds) == 0 {
+		k.warn(path{"feeds"}, "there are no feeds: nothing will be polled", "list some, or remove the key for the built-in ones")
+	}
+}
+
+// feeds checks a list of feeds and notes the line of each address in seen.
+func (k checker) feeds(feeds []Feed, seen map[string]int) {
+	for i := range feeds {
+		p := path{"feeds", i}
+		k.feed(p, &feeds[i])
+		id := canonical(feeds[i].URL)
+		if line, twice := seen[id]; twice && id != "" {
+			k.wrong(p.with("url"), "this feed is listed twice", fmt.Sprintf("the first is on line %d; remove one", line))
+		} else {
+			seen[id] = k.line(p.with("url"))
+		}
+	}
+}
+
+func (k checker) feed(p path, f *Feed) {
+	u := k.webURL(p.with("url"), f.URL)
+	if u != nil && u.User != nil {
+		k.wrong(p.with("url"), "holds a user name or password", "put them into basic_auth")
+	}
+	if f.Name == "" && u != nil {
+		f.Name = u.Hostname()
+	}
+	if printable(f.Name) != f.Name {
+		k.wrong(p.with("name"), "holds characters that do not print", "")
+	}
+	if f.Class != "" {
+		k.oneOf(p.with("class"), f.Class, classes...)
+	}
+	k.language(p.with("language"), &f.Language)
+	if k.oneOf(p.with("full_text"), f.FullText, "never", "candidates", "always") && f.FullText != "never" {
+		k.wrong(p.with("full_text"), quote(f.FullText)+" is not supported by this version", "write never: title and summary are matched")
+	}
+	if f.BasicAuth.Username == "" && f.BasicAuth.Password.Value() != "" {
+		k.missing(p.with("basic_auth", "username"), "a password needs a user name")
+	}
+	k.headers(p.with("headers"), f.Headers)
+}
+
+// webURL checks an absolute address of the web. It returns nil for one that
+// was reported.
+func (k checker) webURL(p path, text string) *url.URL {
+	if text == "" {
+		k.missing(p, "such as https://example.org/rss.xml")
+		return nil
+	}
+	u, err := url.Parse(text)
+	const hint = "such as https://example.org/rss.xml"
+	switch {
+	case err != nil || strings.ContainsAny(text, " \t\r\n"):
+		k.wrong(p, "is not a URL", hint)
+	case u.Scheme != "http" && u.Scheme != "https":
+		k.wrong(p, "is not an address of the web: it must start with http:// or https://", hint)
+	case u.Hostname() == "":
+		k.wrong(p, "names no host", hint)
+	case !validPort(u.Port()):
+		k.wrong(p, "has no valid port", "1 to 65535")
+	default:
+		return u
+	}
+	return nil
+}
+
+// canonical is equal for two addresses of the same feed; it is empty for what
+// is no address.
+func canonical(text string) string {
+	u, err := url.Parse(text)
+	if err != nil || u.Host == "" {
+		return ""
+	}
+	u.Scheme, u.Fragment, u.RawFragment, u.User = strings.ToLower(u.Scheme), "", "", nil
+	host, port := strings.ToLower(u.Hostname()), u.Port()
+	switch {
+	case port != "" && !(u.Scheme == "http" && port == "80") && !(u.Scheme == "https" && port == "443"):
+		host = net.JoinHostPort(host, port)
+	case strings.Contains(host, ":"):
+		host = "[" + host + "]"
+	}
+	u.Host = host
+	if u.Path == "" {
+		u.Path = "/"
+	}
+	return u.String()
+}
+
+// language checks a tag and reduces it to its primary part.
+func (k checker) language(p path, tag *string) {
+	if *tag == "" {
+		return
+	}
+	parsed, err := language.Parse(*tag)
+	base, confidence := parsed.Base()
+	if err != nil || confidence == language.No {
+		k.wrong(p, quote(*tag)+" is not a known language", "a code such as en, ru or ar")
+		return
+	}
+	*tag = base.String()
+}
+
+func (k checker) headers(p path, headers map[string]Secret) {
+	for name, value := range headers {
+		if !httpguts.ValidHeaderFieldName(name) {
+			k.wrong(p.with(name), "is not the name of a header", "letters, digits and hyphens, such as X-Api-Key")
+		} else if !httpguts.ValidHeaderFieldValue(value.Value()) {
+			k.wrong(p.with(name), "cannot be sent in a header", "text on one line")
+		}
+	}
+}
+
+// validPort accepts the absence of a port too.
+func validPort(port string) bool {
+	if port == "" {
+		return true
+	}
+	n, err := net.LookupPort("tcp", port)
+	return err == nil && n > 0 && strings.Trim(port, "0123456789") == ""
+}

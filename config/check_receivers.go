@@ -1,0 +1,174 @@
+package config
+
+import (
+	"encoding/base64"
+	"maps"
+	"net"
+	"net/mail"
+	"net/netip"
+	"net/url"
+	"slices"
+	"strings"
+)
+
+func (k checker) receivers(c *Config) {
+	for _, name := range slices.Sorted(maps.Keys(c.Receivers)) {
+		p := path{"receivers", name}
+		if !validName(name) {
+			k.wrong(p, quote(name)+" is not a good name", nameHint)
+		}
+		k.receiver(p, c.Receivers[name])
+	}
+}
+
+const nameHint = "letters, digits, hyphens, dots and underscores"
+
+// validName accepts what can stand in a command line and in a key.
+func validName(name string) bool {
+	for _, r := range name {
+		if (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && !strings.ContainsRune("-_.", r) {
+			return false
+		}
+	}
+	return name != "" && len(name) <= 64 && name[0] != '-' && name[0] != '.'
+}
+
+func (k checker) receiver(p path, r Receiver) {
+	var kinds []string
+	if r.File != nil {
+		kinds = append(kinds, "file")
+		k.file(p.with("file"), r.File)
+	}
+	if r.Email != nil {
+		kinds = append(kinds, "email")
+		k.email(p.with("email"), r.Email)
+	}
+	if r.Webhook != nil {
+		kinds = append(kinds, "webhook")
+		k.webhook(p.with("webhook"), r.Webhook)
+	}
+	if r.Chat != nil {
+		kinds = append(kinds, "chat")
+		k.wrong(p.with("chat"), "chat is not supported by this version", "use email or webhook")
+	}
+	switch {
+	case len(kinds) == 0 && !k.holdsBroken(k.src, p):
+		k.wrong(p, "does not say where to send", "one of file, email, webhook")
+	case len(kinds) > 1:
+		k.wrong(p, "has more than one kind: "+strings.Join(kinds, ", "), "make a receiver of each")
+	}
+}
+
+func (k checker) file(p path, f *File) {
+	if f.Path == "" {
+		k.missing(p.with("path"), `a file, or "-" for standard output`)
+	} else if f.Path != "-" {
+		f.Path = resolve(k.src.dir, f.Path)
+	}
+	k.oneOf(p.with("format"), f.Format, "text", "html", "json")
+}
+
+func (k checker) email(p path, e *Email) {
+	k.smarthost(p.with("smarthost"), e.Smarthost)
+	if k.oneOf(p.with("tls"), e.TLS, "starttls", "implicit", "none") && e.TLS == "none" && e.Password.Value() != "" {
+		k.warn(p.with("tls"), "the password is sent without encryption", "use starttls or implicit")
+	}
+	switch {
+	case e.Username == "" && e.Password.Value() != "":
+		k.missing(p.with("username"), "a password needs a user name")
+	case e.Username != "" && e.Password.Value() == "":
+		k.missing(p.with("password"), "a user name needs a password")
+	}
+	if e.From == "" {
+		k.missing(p.with("from"), "such as Vedette <vedette@example.org>")
+	} else {
+		k.address(p.with("from"), e.From)
+	}
+	if len(e.To) == 0 {
+		k.missing(p.with("to"), "a list of addresses: [desk@example.org]")
+	}
+	for i, to := range e.To {
+		k.address(p.with("to", i), to)
+	}
+	if strings.ContainsAny(e.Hello, " \t\r\n") {
+		k.wrong(p.with("hello"), "is not the name of a host", "such as vedette.example.org")
+	}
+	if u, err := url.Parse(e.ListUnsubscribe); e.ListUnsubscribe != "" &&
+		(err != nil || u.Scheme != "mailto" && u.Scheme != "https" || strings.ContainsAny(e.ListUnsubscribe, "<> \t\r\n")) {
+		k.wrong(p.with("list_unsubscribe"), "is not an address", "mailto:desk@example.org or an https:// URL")
+	}
+}
+
+func (k checker) smarthost(p path, text string) {
+	const hint = "a host and a port, such as mail.example.org:587"
+	if text == "" {
+		k.missing(p, hint)
+		return
+	}
+	host, port, err := net.SplitHostPort(text)
+	switch {
+	case err != nil && !strings.ContainsAny(text, ":/ "):
+		k.wrong(p, quote(text)+" has no port", "write "+printable(text)+":587, or :465 with tls: implicit")
+	case err != nil || host == "" || strings.ContainsAny(host, "/ "):
+		k.wrong(p, quote(text)+" is not a mail server", hint)
+	case port == "" || !validPort(port):
+		k.wrong(p, quote(text)+" has no valid port", "587, or 465 with tls: implicit")
+	}
+}
+
+func (k checker) address(p path, text string) {
+	if _, err := mail.ParseAddress(text); err != nil {
+		k.wrong(p, quote(text)+" is not an e-mail address", "such as desk@example.org or Desk <desk@example.org>")
+	}
+}
+
+func (k checker) webhook(p path, w *Webhook) {
+	k.webURL(p.with("url"), w.URL.Value())
+	k.webhookSecret(p.with("secret"), w.Secret)
+	if k.oneOf(p.with("format"), w.Format, "vedette", "cloudevents", "slack", "discord", "teams", "template") && w.Format != "vedette" {
+		k.wrong(p.with("format"), quote(w.Format)+" is not supported by this version", "write vedette: the JSON form of the digest")
+	} else if w.Template != "" {
+		k.wrong(p.with("template"), "templates are not supported by this version", "remove the key")
+	}
+	k.headers(p.with("headers"), w.Headers)
+	if w.Timeout <= 0 {
+		k.wrong(p.with("timeout"), "must be more than 0", "such as 15s")
+	}
+}
+
+// webhookSecret checks for what Standard Webhooks calls a signing secret.
+func (k checker) webhookSecret(p path, s Secret) {
+	if s.Value() == "" {
+		return
+	}
+	encoded := strings.TrimPrefix(s.Value(), "whsec_")
+	if key, err := base64.StdEncoding.DecodeString(encoded); err != nil || len(key) == 0 {
+		k.wrong(p, "is not a secret of Standard Webhooks", "base64, with or without whsec_ before it; make one with: openssl rand -base64 32")
+	}
+}
+
+func (k checker) web(w *Web) {
+	p := path{"web"}
+	if w.PublicURL != "" {
+		k.webURL(p.with("public_url"), w.PublicURL)
+	}
+	if w.Listen == "" {
+		return
+	}
+	host, port, err := net.SplitHostPort(w.Listen)
+	switch {
+	case err != nil || port == "" || !validPort(port) && port != "0":
+		k.wrong(p.with("listen"), quote(w.Listen)+" is not an address to listen on", `a host and a port, such as 127.0.0.1:8380; "" turns the page off`)
+	case !loopback(host) && w.Token.Value() == "" && !k.holdsBroken(k.src, p.with("token")):
+		k.wrong(p.with("listen"), "anyone who reaches "+quote(w.Listen)+" could read the page", "set web.token, or listen on 127.0.0.1")
+	}
+}
+
+// loopback tells whether a host is this machine only. Names are not looked up.
+func loopback(host string) bool {
+	if host == "localhost" {
+		return true
+	}
+	a, err := netip.ParseAddr(host)
+	return err == nil && a.Unmap().IsLoopback()
+}

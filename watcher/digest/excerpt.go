@@ -17,16 +17,19 @@ func excerpt(text string, evidence []store.Evidence) passage {
 	focus := strongest(text, evidence)
 	before, here, after := sentencesAt(text, focus)
 	whole := passage{text, spans(evidence, "text", text)}
+	p := whole.part(here.start, here.end).tidy()
+	if utf8.RuneCountInString(p.text) > maxExcerpt {
+		// The focus moves with what tidying takes out before it.
+		lead := tidy(text[here.start:min(focus, here.end)] + "|")
+		return p.around(min(len(lead)-1, len(p.text)), maxExcerpt)
+	}
 	for _, s := range []span{{here.start, after.end}, {before.start, here.end}} {
-		p := whole.part(s.start, s.end).tidy()
-		if utf8.RuneCountInString(p.text) <= maxExcerpt {
-			return p
+		more := whole.part(s.start, s.end).tidy()
+		if len(more.text) > len(p.text) && utf8.RuneCountInString(more.text) <= maxExcerpt {
+			return more
 		}
 	}
-	p := whole.part(here.start, here.end).tidy()
-	// The focus moves with what tidying takes out before it.
-	lead := tidy(text[here.start:min(focus, here.end)] + "|")
-	return p.around(min(len(lead)-1, len(p.text)), maxExcerpt)
+	return p
 }
 
 // strongest gives the place in text of the evidence that weighs most.

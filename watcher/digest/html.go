@@ -26,12 +26,13 @@ var htmlTemplate = template.Must(template.New("digest").Funcs(template.FuncMap{
 func HTML(w io.Writer, d Digest) error {
 	c := newClock(d)
 	v := view{
-		Digest:  d,
-		Subject: Subject(d),
-		Period:  c.period(d.Period),
-		Summary: c.summary(d),
-		Remarks: remarks(d),
-		clock:   c,
+		Digest:   d,
+		Subject:  Subject(d),
+		Headline: c.headline(d),
+		Shares:   shares(d),
+		Period:   c.period(d.Period),
+		Remarks:  remarks(d),
+		clock:    c,
 	}
 	for _, p := range d.Profiles {
 		if shown := ofProfile(d.Stories, p.Name); len(shown) > 0 {
@@ -44,10 +45,11 @@ func HTML(w io.Writer, d Digest) error {
 // view is what the template shows.
 type view struct {
 	Digest
-	Subject, Period, Summary string
-	Sections                 []section
-	Remarks                  []string
-	clock                    clock
+	Subject, Headline, Shares, Period string
+
+	Sections []section
+	Remarks  []string
+	clock    clock
 }
 
 // Source says who reports an item, and when.

@@ -54,8 +54,11 @@ func (p passage) tidy() passage {
 	}
 	out := passage{text: b.String()}
 	for _, m := range p.marks {
-		if m := (span{at[m.start], at[m.end]}); m.start < m.end {
-			out.marks = append(out.marks, m)
+		marked := out.text[at[m.start]:at[m.end]]
+		end := at[m.start] + len(strings.TrimRight(marked, " "))
+		start := end - len(strings.Trim(marked, " "))
+		if start < end {
+			out.marks = append(out.marks, span{start, end})
 		}
 	}
 	return out

@@ -14,7 +14,11 @@ func Text(w io.Writer, d Digest) error {
 	p := &page{w: bufio.NewWriter(w), clock: newClock(d)}
 	p.para("", "vedette · "+tidy(d.Digest))
 	p.para("", p.clock.period(d.Period))
-	p.para("", p.clock.summary(d))
+	head := p.clock.headline(d)
+	if s := shares(d); s != "" {
+		head += ": " + s
+	}
+	p.para("", head)
 	for _, profile := range d.Profiles {
 		p.section(profile, d.Stories)
 	}

@@ -46,22 +46,27 @@ func count(n int, one, many string) string {
 	return fmt.Sprintf("%d %s", n, many)
 }
 
-// summary says how many stories there are, and of which profiles.
-func (c clock) summary(d Digest) string {
+// headline says how many stories there are.
+func (c clock) headline(d Digest) string {
 	if d.Empty() {
-		return "Nothing new " + c.between(d.Period) + "."
+		return "Nothing new " + c.between(d.Period)
 	}
-	line := count(d.total(), "new story", "new stories")
+	return count(d.total(), "new story", "new stories")
+}
+
+// shares says how many stories each profile has, where there is more than one
+// with any.
+func shares(d Digest) string {
 	var parts []string
 	for _, p := range d.Profiles {
 		if p.Stories > 0 {
 			parts = append(parts, fmt.Sprintf("%s %d", inset(tidy(p.Title)), p.Stories))
 		}
 	}
-	if len(parts) > 1 {
-		line += ": " + strings.Join(parts, ", ")
+	if len(parts) < 2 {
+		return ""
 	}
-	return line
+	return strings.Join(parts, ", ")
 }
 
 // between is the period in a sentence.

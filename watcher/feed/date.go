@@ -1,0 +1,333 @@
+package feed
+
+import (
+	"strings"
+	"time"
+)
+
+// parseDate reads a date in any form that feeds use, in UTC. It invents
+// nothing: a word it does not know, an unknown zone, an order of day and month
+// that could be either, or a missing year give no date. A missing zone is UTC,
+// a missing time midnight.
+func parseDate(s string) (time.Time, bool) {
+	if len(s) > 120 {
+		return time.Time{}, false
+	}
+	if t, err := time.Parse(time.RFC1123Z, s); err == nil && t.Year() >= firstYear {
+		return t.UTC(), true // the two forms of nearly all feeds
+	}
+	if t, err := time.Parse(time.RFC3339, s); err == nil && t.Year() >= firstYear {
+		return t.UTC(), true
+	}
+	s = foldDate(s)
+	if t, ok := epoch(s); ok {
+		return t, true
+	}
+	if d, rest, ok := isoDate(s); ok {
+		return d.finish(dateWords(rest))
+	}
+	var d date
+	return d.finish(dateWords(s))
+}
+
+// firstYear: what is before it is how some program writes "none".
+const firstYear = 1900
+
+// A date is what was read so far. Numbers wait in num until it is known which
+// is the day and which the year.
+type date struct {
+	year, month, day int
+	num              []number
+	hour, min, sec   int
+	nano             int
+	clock            bool
+	pm, am           bool
+	zone             *time.Location
+	loose            bool // month is a word that may mean a weekday: "mar." is mardi too
+	bad              bool
+}
+
+type number struct {
+	v, digits int
+}
+
+// finish reads the words that remain and puts the parts together.
+func (d *date) finish(words []string) (time.Time, bool) {
+	for _, w := range words {
+		d.word(w)
+		if d.bad {
+			return time.Time{}, false
+		}
+	}
+	if !d.order() || !d.halfDay() {
+		return time.Time{}, false
+	}
+	if d.year < firstYear || d.year > 9999 || d.month < 1 || d.month > 12 || d.day < 1 || d.day > daysIn(d.year, d.month) {
+		return time.Time{}, false
+	}
+	endOfDay := d.hour == 24 && d.min == 0 && d.sec == 0
+	if d.hour > 23 && !endOfDay || d.min > 59 || d.sec > 60 {
+		return time.Time{}, false
+	}
+	zone := d.zone
+	if zone == nil {
+		zone = time.UTC
+	}
+	return time.Date(d.year, time.Month(d.month), d.day, d.hour, d.min, d.sec, d.nano, zone).UTC(), true
+}
+
+// order finds day, month and year among the numbers.
+func (d *date) order() bool {
+	switch {
+	case d.year != 0 && len(d.num) == 0:
+		return true
+	case d.month != 0 && len(d.num) == 2:
+		day, year := d.num[0], d.num[1]
+		if day.digits > 2 {
+			day, year = year, day
+		}
+		d.day = day.v
+		return day.digits <= 2 && d.setYear(year)
+	case d.month != 0 && d.year != 0 && d.day == 0 && len(d.num) == 1:
+		d.day = d.num[0].v
+		return d.num[0].digits <= 2
+	}
+	return false
+}
+
+func (d *date) setYear(n number) bool {
+	d.year = n.v
+	if n.digits == 2 {
+		d.year += 1900
+		if n.v < 69 {
+			d.year += 100
+		}
+	}
+	return n.digits == 2 || n.digits == 4
+}
+
+func (d *date) halfDay() bool {
+	switch {
+	case d.pm && d.am, (d.pm || d.am) && !d.clock:
+		return false
+	case (d.pm || d.am) && d.hour > 12:
+		return d.pm // "14:05 PM" says the same thing twice
+	case d.pm && d.hour < 12:
+		d.hour += 12
+	case d.am && d.hour == 12:
+		d.hour = 0
+	}
+	return true
+}
+
+// word takes in one word of the date.
+func (d *date) word(w string) {
+	switch {
+	case strings.IndexByte(w, ':') > 0 && isDigit(w[0]):
+		d.bad = d.clock || !d.readClock(w)
+	case isDigit(w[0]):
+		d.readNumber(w)
+	case fillers[w]:
+	case w[0] == '+' || w[0] == '-':
+		d.bad = !d.offset(w)
+	case monthNames[w] != 0:
+		d.readMonth(w)
+	case weekdays[w]:
+	case w == "pm" || w == "p.m." || w == "p.m":
+		d.pm = true
+	case w == "am" || w == "a.m." || w == "a.m":
+		d.am = true
+	default:
+		d.bad = !d.readZone(w)
+	}
+}
+
+func (d *date) readMonth(w string) {
+	switch {
+	case d.month == 0 || d.loose:
+		d.month, d.loose = monthNames[w], weekdays[w]
+	case !weekdays[w]:
+		d.bad = true
+	}
+}
+
+// readNumber reads a bare number, one with a suffix ("3rd", "5."), or three
+// joined by signs ("24/09/2004").
+func (d *date) readNumber(w string) {
+	if strings.ContainsAny(w, "/-.") && d.joined(w) {
+		return
+	}
+	n := 0
+	for n < len(w) && isDigit(w[n]) {
+		n++
+	}
+	switch w[n:] {
+	case "", ".", "st", "nd", "rd", "th", "er", "º", "ª", "o", "e", "-го", "го":
+		if n <= 4 {
+			d.num = append(d.num, number{atoi(w[:n]), n})
+			d.bad = len(d.num) > 2
+			return
+		}
+	case "pm", "am": // "5pm"
+		d.bad = d.clock || n > 2
+		d.hour, d.clock, d.pm, d.am = atoi(w[:n]), true, w[n:] == "pm", w[n:] == "am"
+		return
+	case "h": // "14h"
+		d.bad = d.clock || n > 2
+		d.hour, d.clock = atoi(w[:n]), true
+		return
+	}
+	d.bad = true
+}
+
+// joined reads a date of three parts: year first, or day first where that is
+// certain (points, or a day above 12), or with the month as a word.
+func (d *date) joined(w string) bool {
+	parts := strings.FieldsFunc(w, func(r rune) bool { return r == '/' || r == '-' || r == '.' })
+	if len(parts) != 3 || d.month != 0 {
+		return false
+	}
+	if m := monthNames[parts[1]]; m != 0 && digits(parts[0]) && digits(parts[2]) {
+		d.month = m
+		d.num = []number{{atoi(parts[0]), len(parts[0])}, {atoi(parts[2]), len(parts[2])}}
+		return true
+	}
+	if !digits(parts[0]) || !digits(parts[1]) || !digits(parts[2]) {
+		return false
+	}
+	a, b, c := atoi(parts[0]), atoi(parts[1]), atoi(parts[2])
+	switch {
+	case len(parts[0]) == 4:
+		d.year, d.month, d.day = a, b, c
+		return len(parts[2]) <= 2
+	case len(parts[2]) != 4:
+		return false
+	case strings.Contains(w, ".") || a > 12 || a == b:
+		d.day, d.month, d.year = a, b, c
+		return true
+	case b > 12:
+		d.month, d.day, d.year = a, b, c
+		return true
+	}
+	return false // 03/04/2024 is March in one country and April in another
+}
+
+// readClock reads hh:mm, hh:mm:ss and fractions, with what may stick to it:
+// "am", "pm", "z", an offset.
+func (d *date) readClock(w string) bool {
+	end := 0
+	for end < len(w) && (isDigit(w[end]) || w[end] == ':' || end > 4 && (w[end] == '.' || w[end] == ',')) {
+		end++
+	}
+	rest := strings.TrimLeft(w[end:], " ")
+	clock, frac, _ := strings.Cut(strings.ReplaceAll(strings.TrimRight(w[:end], ".,:"), ",", "."), ".")
+	parts := strings.Split(clock, ":")
+	if len(parts) > 4 || len(parts) == 4 && frac != "" {
+		return false
+	}
+	if len(parts) == 4 { // "12:13:14:567"
+		frac, parts = parts[3], parts[:3]
+	}
+	for _, p := range parts {
+		if len(p) == 0 || len(p) > 2 {
+			return false
+		}
+	}
+	d.clock = true
+	d.hour = atoi(parts[0])
+	if len(parts) > 1 {
+		d.min = atoi(parts[1])
+	}
+	if len(parts) > 2 {
+		d.sec = atoi(parts[2])
+	}
+	if frac = frac[:min(9, len(frac))]; frac != "" {
+		if !digits(frac) {
+			return false
+		}
+		d.nano = atoi((frac + "000000000")[:9])
+	}
+	if rest != "" {
+		d.word(rest)
+	}
+	return !d.bad
+}
+
+// offset reads +hh, +hhmm, +hh:mm and, as some have it, +hmm.
+func (d *date) offset(w string) bool {
+	sign, w := w[0], strings.Replace(w[1:], ":", "", 1)
+	if !digits(w) {
+		return false
+	}
+	h, m := 0, 0
+	switch len(w) {
+	case 1, 2:
+		h = atoi(w)
+	case 3, 4:
+		h, m = atoi(w[:len(w)-2]), atoi(w[len(w)-2:])
+	default:
+		return false
+	}
+	if h > 14 || m > 59 {
+		return false
+	}
+	east := h*3600 + m*60
+	if sign == '-' {
+		east = -east
+	}
+	d.zone = time.FixedZone("", east)
+	return true
+}
+
+// readZone reads a zone by its name, by name and offset ("gmt+3") or by place
+// ("europe/paris"). After a numeric offset a name says nothing new.
+func (d *date) readZone(w string) bool {
+	if d.zone != nil && zoneNames[w] != "" {
+		return true
+	}
+	if offset := zoneNames[w]; offset != "" {
+		return d.offset(offset)
+	}
+	for _, prefix := range []string{"gmt", "utc", "msk", "ut"} {
+		if rest, ok := strings.CutPrefix(w, prefix); ok && rest != "" && (rest[0] == '+' || rest[0] == '-') {
+			return d.offset(rest)
+		}
+	}
+	if area, city, ok := strings.Cut(w, "/"); ok && d.zone == nil {
+		if loc, err := time.LoadLocation(placeName(area) + "/" + placeName(city)); err == nil {
+			d.zone = loc
+			return true
+		}
+	}
+	return false
+}
+
+// placeName brings "america/new_york" back to capitals.
+func placeName(s string) string {
+	b := []byte(s)
+	for i := range b {
+		if (i == 0 || b[i-1] == '_' || b[i-1] == '/' || b[i-1] == '-') && b[i] >= 'a' && b[i] <= 'z' {
+			b[i] -= 'a' - 'A'
+		}
+	}
+	return string(b)
+}
+
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
+
+func digits(s string) bool {
+	return s != "" && strings.Trim(s, "0123456789") == ""
+}
+
+// atoi reads digits of which there are few.
+func atoi(s string) int {
+	n := 0
+	for i := 0; i < len(s); i++ {
+		n = n*10 + int(s[i]-'0')
+	}
+	return n
+}
+
+func daysIn(year, month int) int {
+	return time.Date(year, time.Month(month)+1, 0, 0, 0, 0, 0, time.UTC).Day()
+}

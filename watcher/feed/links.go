@@ -1,0 +1,237 @@
+package feed
+
+import (
+	"bytes"
+	"net/url"
+	"strings"
+)
+
+// resolve gives ref as an absolute address where base is one (RFC 3986). An
+// address that is absolute already stays as the publisher wrote it.
+func resolve(base, ref string) string {
+	ref = trimAddress(ref)
+	if ref == "" {
+		return base
+	}
+	if scheme(ref) != "" || base == "" {
+		return ref
+	}
+	b, err := url.Parse(base)
+	if err != nil || b.Scheme == "" {
+		return ref
+	}
+	r, err := url.Parse(ref)
+	if err != nil {
+		if r, err = url.Parse(escapeAddress(ref)); err != nil {
+			return ref
+		}
+	}
+	return b.ResolveReference(r).String()
+}
+
+// trimAddress takes off the white space around an address, and the line breaks
+// within.
+func trimAddress(s string) string {
+	s = strings.TrimSpace(s)
+	if !strings.ContainsAny(s, "\r\n\t") {
+		return s
+	}
+	return strings.Map(func(r rune) rune {
+		if r == '\r' || r == '\n' || r == '\t' {
+			return -1
+		}
+		return r
+	}, s)
+}
+
+// scheme gives the scheme of an absolute address, or "".
+func scheme(s string) string {
+	colon := strings.IndexByte(s, ':')
+	if colon < 2 {
+		return ""
+	}
+	for i := 0; i < colon; i++ {
+		c := s[i]
+		letter := c|0x20 >= 'a' && c|0x20 <= 'z'
+		if !letter && (i == 0 || c != '+' && c != '-' && c != '.' && (c < '0' || c > '9')) {
+			return ""
+		}
+	}
+	return strings.ToLower(s[:colon])
+}
+
+// escapeAddress escapes what keeps an address from being one.
+func escapeAddress(s string) string {
+	var out strings.Builder
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		hex := i+2 < len(s) && digit(s[i+1]) < 16 && digit(s[i+2]) < 16
+		if c <= ' ' || c == 0x7f || c == '%' && !hex {
+			const digits = "0123456789ABCDEF"
+			out.WriteByte('%')
+			out.WriteByte(digits[c>>4])
+			out.WriteByte(digits[c&15])
+			continue
+		}
+		out.WriteByte(c)
+	}
+	return out.String()
+}
+
+// isWeb holds for addresses that a reader can open.
+func isWeb(s string) bool {
+	sc := scheme(s)
+	return sc == "http" || sc == "https"
+}
+
+// href resolves the address that an element names, in an attribute or as its
+// text.
+func (m *mapper) href(sc scope, f field) string {
+	attrs := m.attrs(f)
+	ref := attr(attrs, "href")
+	if ref == "" {
+		ref = attr(attrs, "url")
+	}
+	if ref == "" {
+		ref = m.value(f)
+	}
+	if ref == "" {
+		return ""
+	}
+	return resolve(sc.within(attrs).base, ref)
+}
+
+// rel gives the relation of a link, "alternate" when it names none.
+func (m *mapper) rel(f field) string {
+	rel := strings.ToLower(attr(m.attrs(f), "rel"))
+	rel = strings.TrimPrefix(rel, "http://www.iana.org/assignments/relation/")
+	return or(rel, "alternate")
+}
+
+// alternate chooses the link of an item or feed: its own element, then among
+// Atom's links the alternate one, an HTML page before other types.
+func (m *mapper) alternate(sc scope, fs fields) string {
+	best, bestRank := "", 0
+	for _, f := range fs {
+		if f.id != fLink && f.id != fAtomLink || m.rel(f) != "alternate" {
+			continue
+		}
+		rank := 1
+		switch typ := strings.ToLower(attr(m.attrs(f), "type")); {
+		case f.id == fLink && !m.atom && attr(m.attrs(f), "href") == "":
+			rank = 4
+		case strings.Contains(typ, "html"):
+			rank = 3
+		case typ == "":
+			rank = 2
+		}
+		if rank > bestRank {
+			if href := m.href(sc, f); href != "" {
+				best, bestRank = href, rank
+			}
+		}
+	}
+	return best
+}
+
+// ownAddress is the base when nobody said where the document came from: the
+// address that it gives for itself, else that of its site.
+func (m *mapper) ownAddress(fs fields) string {
+	for _, f := range fs {
+		if (f.id == fLink || f.id == fAtomLink) && m.rel(f) == "self" {
+			if href := m.href(m.outer, f); isWeb(href) {
+				return href
+			}
+		}
+	}
+	if link := m.alternate(m.outer, fs); isWeb(link) {
+		return link
+	}
+	return ""
+}
+
+func (m *mapper) feedLink(fs fields) string {
+	return m.alternate(m.outer, fs)
+}
+
+// links fills in the link and the enclosures.
+func (m *mapper) links(it *Item, raw *rawItem, fs fields) {
+	it.Link = m.alternate(raw.scope, fs)
+	for _, f := range fs {
+		switch {
+		case f.id == fEnclosure, (f.id == fLink || f.id == fAtomLink) && m.rel(f) == "enclosure":
+			m.enclosure(it, raw.scope, f)
+		case f.id == fMediaContent:
+			m.enclosure(it, raw.scope, f)
+		case f.id == fMediaGroup:
+			m.mediaGroup(it, raw.scope, f)
+		}
+	}
+	if it.Link != "" {
+		return
+	}
+	for _, f := range fs {
+		if f.id == fGUID && !strings.EqualFold(attr(m.attrs(f), "isPermaLink"), "false") && isWeb(it.ID) {
+			it.Link = it.ID
+			return
+		}
+	}
+	if about := attr(raw.attrs, "rdf:about"); isWeb(about) {
+		it.Link = about
+		return
+	}
+	if href := attr(raw.attrs, "href"); href != "" {
+		it.Link = resolve(raw.base, href) // CDF
+		return
+	}
+	m.lastResort(it, raw, fs)
+}
+
+// lastResort finds a link where none was given.
+func (m *mapper) lastResort(it *Item, raw *rawItem, fs fields) {
+	for _, f := range fs {
+		if f.id == fContent && attr(m.attrs(f), "src") != "" {
+			it.Link = resolve(raw.within(m.attrs(f)).base, attr(m.attrs(f), "src"))
+			return
+		}
+	}
+	switch {
+	case isWeb(it.ID) && m.atom:
+		it.Link = it.ID
+	case len(it.Enclosures) > 0:
+		it.Link = it.Enclosures[0].URL
+	}
+}
+
+func (m *mapper) enclosure(it *Item, sc scope, f field) {
+	attrs := m.attrs(f)
+	m.addEnclosure(it, sc, attrs, or(attr(attrs, "url"), attr(attrs, "href")))
+}
+
+func (m *mapper) addEnclosure(it *Item, sc scope, attrs []byte, ref string) {
+	if ref == "" || len(it.Enclosures) == maxListed {
+		return
+	}
+	e := Enclosure{
+		URL:    resolve(sc.within(attrs).base, ref),
+		Type:   attr(attrs, "type"),
+		Length: length(or(attr(attrs, "length"), attr(attrs, "fileSize"))),
+	}
+	for _, have := range it.Enclosures {
+		if have.URL == e.URL {
+			return
+		}
+	}
+	it.Enclosures = append(it.Enclosures, e)
+}
+
+// mediaGroup takes the files of a media:group.
+func (m *mapper) mediaGroup(it *Item, sc scope, f field) {
+	inner := m.inner(f)
+	l := lexer{src: inner, lenient: true}
+	for tok := l.next(); tok.kind != tokEnd; tok = l.next() {
+		if (tok.kind == tokOpen || tok.kind == tokEmpty) && localIs(tok.name, "content") && bytes.Contains(tok.attrs, []byte("url")) {
+			m.addEnclosure(it, sc, tok.attrs, attr(tok.attrs, "url"))
+		}
+	}
+}

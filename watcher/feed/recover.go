@@ -1,0 +1,217 @@
+package feed
+
+import (
+	"bytes"
+	"fmt"
+)
+
+// A mender reads a document that is not well-formed, by the names of its tags:
+// an item ends where its end tag, the next item or the document's end is, and
+// a field where its end tag is or a field starts that cannot stand inside it.
+type mender struct {
+	*scan
+	item  bool     // inside an item
+	field bool     // inside a field, of the item or of the channel
+	open  []byte   // name of that field's tag
+	inner [][]byte // tags open inside the field
+	torn  bool     // the document ends inside an item or a field
+}
+
+// recover starts the document over.
+func (s *scan) recover(start start) (torn bool, err error) {
+	s.lex = lexer{src: s.lex.src, pos: start.at, lenient: true}
+	s.fields, s.feed, s.items, s.stack, s.undo = s.fields[:0], s.feed[:0], s.items[:0], s.stack[:0], nil
+	clear(s.spaces)
+	m := &mender{scan: s}
+	for {
+		tok := m.lex.next()
+		switch tok.kind {
+		case tokEnd:
+			m.torn = m.field || m.item
+			m.endField(len(m.lex.src), m.field)
+			return m.torn || m.lex.torn, nil
+		case tokOpen, tokEmpty:
+			err = m.start(tok)
+		case tokClose:
+			m.end(tok)
+		case tokCDATA:
+			m.cdata(tok)
+		case tokText, tokOther:
+			if m.field && m.lex.src[tok.start] == '<' {
+				m.cur.flags |= hasOther
+			}
+		}
+		if err != nil {
+			return false, err
+		}
+	}
+}
+
+func (m *mender) start(tok token) error {
+	if m.lex.torn && tok.end == len(m.lex.src) {
+		m.endField(tok.start, m.field)
+		return nil // half a tag at the end of the document
+	}
+	if err := m.declare(tok); err != nil {
+		return err
+	}
+	sp, local := m.resolveName(tok.name)
+	native := sp == spaceNative
+	switch {
+	case native && (equalFold(local, "item") || equalFold(local, "entry")):
+		return m.startItem(tok)
+	case native && !m.item && (equalFold(local, "channel") || equalFold(local, "feed")):
+		m.outer = m.outer.within(tok.attrs)
+		return nil
+	}
+	id := m.fieldID(sp, local)
+	if m.field && !m.endedBy(id) {
+		return m.startInner(tok)
+	}
+	if !m.field && !m.item && id == fOther && !(native && (equalFold(local, "image") || equalFold(local, "textinput"))) {
+		return nil // rss, rdf, and whatever else stands around items
+	}
+	m.endField(tok.start, m.field)
+	m.field, m.open = true, tok.name
+	m.startField(id, tok)
+	if tok.kind == tokEmpty {
+		m.endField(tok.end, true)
+	}
+	return nil
+}
+
+// endedBy reports whether the open field must have ended before a field next.
+func (m *mender) endedBy(next fieldID) bool {
+	switch m.cur.id {
+	case fOther:
+		return next.endsOthers() && bytes.IndexByte(m.open, ':') >= 0
+	case fDescription, fSummary, fContent, fEncoded, fMediaDescription, fITunesSummary, fAtomContent, fAtomSummary:
+		return next.endsOthers()
+	}
+	return next != fOther && (!m.cur.id.container() || len(m.inner) == 0 && next.endsOthers())
+}
+
+func (m *mender) startInner(tok token) error {
+	m.cur.flags |= hasElements
+	if tok.kind == tokEmpty || void(tok.name) {
+		return nil
+	}
+	if len(m.inner) == maxDepth {
+		return fmt.Errorf("%w: more than %d levels at byte %d", ErrDepth, maxDepth, tok.start)
+	}
+	m.inner = append(m.inner, tok.name)
+	return nil
+}
+
+func (m *mender) startItem(tok token) error {
+	m.endField(tok.start, m.field)
+	m.item = true
+	if err := m.scan.startItem(tok, m.outer.within(tok.attrs)); err != nil {
+		return err
+	}
+	m.item = tok.kind == tokOpen
+	return nil
+}
+
+// endField ends the open field, if ok.
+func (m *mender) endField(end int, ok bool) {
+	if !ok {
+		return
+	}
+	if end == len(m.lex.src) {
+		m.cur.flags |= isTorn
+	}
+	m.scan.endField(end, m.item)
+	m.field, m.open, m.inner = false, nil, m.inner[:0]
+}
+
+func (m *mender) end(tok token) {
+	if m.field && m.closeInner(tok.name) {
+		return
+	}
+	sp, local := m.resolveName(tok.name)
+	switch {
+	case m.field && equalFold(tok.name, string(m.open)):
+		m.endField(tok.start, true)
+	case sp == spaceNative && (equalFold(local, "item") || equalFold(local, "entry")):
+		m.endField(tok.start, m.field)
+		m.item = false
+	case !m.field:
+	case sp == spaceNative && outermost(local):
+		m.endField(tok.start, true)
+		m.item = false
+	case len(m.inner) == 0 && alike(tok.name, m.open):
+		m.endField(tok.start, true)
+	default:
+		m.cur.flags |= hasOther
+	}
+}
+
+// searchInner bounds how far closeInner looks, so that end tags which match
+// nothing stay cheap.
+const searchInner = 48
+
+// closeInner closes an element inside the field with what is open in it.
+func (m *mender) closeInner(name []byte) bool {
+	for i := len(m.inner) - 1; i >= max(0, len(m.inner)-searchInner); i-- {
+		if bytes.Equal(m.inner[i], name) {
+			m.inner = m.inner[:i]
+			return true
+		}
+	}
+	return false
+}
+
+// cdata notes a section. One that was not closed would hide the items after
+// it, up to the end of another section: it ends at its field's end tag.
+func (m *mender) cdata(tok token) {
+	m.cur.flags |= hasCDATA
+	body := m.lex.src[tok.start:tok.end]
+	if !m.field || !m.lex.torn && !bytes.Contains(body, []byte("<item")) && !bytes.Contains(body, []byte("<entry")) {
+		return
+	}
+	if !m.lex.torn && !bytes.Contains(body[len(cdataOpen):], []byte(cdataOpen)) {
+		return
+	}
+	if at := bytes.Index(body, append([]byte("</"), m.open...)); at >= 0 {
+		m.lex.pos = tok.start + at
+		m.lex.torn = false
+	}
+}
+
+func outermost(local []byte) bool {
+	return equalFold(local, "channel") || equalFold(local, "rss") || equalFold(local, "feed") || equalFold(local, "rdf")
+}
+
+// void holds for the elements of HTML that have no end tag, and those whose
+// end tag is often left out.
+func void(name []byte) bool {
+	switch string(bytes.ToLower(name[:min(len(name), 8)])) {
+	case "br", "hr", "img", "input", "meta", "wbr", "embed", "area", "col", "param", "source", "track", "p", "li":
+		return true
+	}
+	return false
+}
+
+// alike holds for a misspelt end tag: at most two letters are wrong.
+func alike(a, b []byte) bool {
+	if len(a) > 32 || len(b) > 32 || len(b) < 4 {
+		return false
+	}
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range a {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range b {
+			cost := 1
+			if a[i]|0x20 == b[j]|0x20 {
+				cost = 0
+			}
+			diagonal, row[j+1] = row[j+1], min(row[j+1]+1, row[j]+1, diagonal+cost)
+		}
+	}
+	return row[len(b)] <= 2
+}

@@ -1,0 +1,360 @@
+package feed
+
+import (
+	"bytes"
+	"fmt"
+)
+
+// A field is one element of an item or of the channel: where its content
+// stands in the document, and what gofeed must be spared.
+type field struct {
+	id             fieldID
+	flags          fieldFlags
+	attrs, inner   uint32 // where the attributes and the content start
+	attrsN, innerN uint32 // how long they are
+}
+
+type fieldFlags uint8
+
+const (
+	hasElements fieldFlags = 1 << iota // tags inside
+	hasCDATA
+	hasOther // comments, processing instructions, a stray '<'
+	isTorn   // the document ended before the element did
+)
+
+// span is a range of fields.
+type span struct{ from, to int }
+
+// A rawItem is an item before anything was made of it.
+type rawItem struct {
+	fields span
+	attrs  []byte // of the item's own tag
+	scope
+}
+
+// scope is what elements inherit.
+type scope struct {
+	base string // what addresses are relative to
+	lang string // xml:lang
+}
+
+// within gives the scope inside an element with these attributes.
+func (s scope) within(attrs []byte) scope {
+	if !bytes.Contains(attrs, []byte("xml:")) {
+		return s
+	}
+	if base := attr(attrs, "xml:base"); base != "" {
+		s.base = resolve(s.base, base)
+	}
+	if lang := attr(attrs, "xml:lang"); lang != "" {
+		s.lang = lang
+	}
+	return s
+}
+
+// maxFields bounds the fields of one item; the most in use is a few dozen.
+const maxFields = 1024
+
+// A scan is the one pass over the document that finds the items. Nothing in it
+// recurses. Strict reading follows the nesting; when the document breaks the
+// rules of XML, recover.go reads it again by its tag names.
+type scan struct {
+	lex    lexer
+	atom   bool
+	fields []field // of all items
+	feed   []field // the channel's
+	items  []rawItem
+	outer  scope // of the channel
+
+	spaces map[string]space
+	undo   []shadowed
+	stack  []element
+	cur    field
+	name   [64]byte
+}
+
+// element is an open element.
+type element struct {
+	name []byte
+	kind elementKind
+	undo int // length of scan.undo before its declarations
+	scope
+}
+
+type elementKind uint8
+
+const (
+	inField   elementKind = iota // somewhere inside a field: not looked at
+	isField                      // a field itself
+	isItem                       // an item or entry
+	isChannel                    // what holds items and the channel's fields
+	isWrapper                    // anything else that may hold items, but no fields of the channel
+)
+
+// shadowed is what a prefix meant outside an element.
+type shadowed struct {
+	prefix string
+	space  space
+	known  bool
+}
+
+// errBroken: the document does not nest as XML must.
+var errBroken = fmt.Errorf("%w: the elements are not nested as XML must be", ErrNotFeed)
+
+func newScan(src []byte, start start, outer scope) *scan {
+	return &scan{
+		lex:    lexer{src: src, pos: start.at},
+		atom:   start.atom,
+		outer:  outer,
+		spaces: map[string]space{},
+	}
+}
+
+// strict reads the document until its root closes.
+func (s *scan) strict() error {
+	s.stack = append(s.stack, element{kind: isWrapper, scope: s.outer})
+	for {
+		tok := s.lex.next()
+		if s.lex.broken {
+			return errBroken
+		}
+		var err error
+		switch tok.kind {
+		case tokEnd:
+			return errBroken
+		case tokOpen, tokEmpty:
+			err = s.open(tok)
+		case tokClose:
+			err = s.close(tok)
+			if len(s.stack) == 1 {
+				return err
+			}
+		case tokCDATA:
+			s.cur.flags |= hasCDATA
+		case tokOther:
+			s.cur.flags |= hasOther
+		}
+		if err != nil {
+			return err
+		}
+		if tok.kind == tokEmpty && len(s.stack) == 1 {
+			return nil // a root without content
+		}
+	}
+}
+
+func (s *scan) open(tok token) error {
+	parent := &s.stack[len(s.stack)-1]
+	if len(s.stack) > maxDepth {
+		return fmt.Errorf("%w: more than %d levels at byte %d", ErrDepth, maxDepth, tok.start)
+	}
+	if parent.kind == inField || parent.kind == isField {
+		s.cur.flags |= hasElements
+		if err := countXmlns(tok); err != nil {
+			return err
+		}
+		if tok.kind == tokOpen {
+			s.stack = append(s.stack, element{name: tok.name, kind: inField, undo: len(s.undo)})
+		}
+		return nil
+	}
+	e := element{name: tok.name, undo: len(s.undo), scope: parent.within(tok.attrs)}
+	if err := s.declare(tok); err != nil {
+		return err
+	}
+	var id fieldID
+	id, e.kind = s.classify(tok, parent.kind)
+	switch e.kind {
+	case isItem:
+		if parent.kind == isItem {
+			return errBroken // an item was not closed, more likely than that it has items
+		}
+		if err := s.startItem(tok, e.scope); err != nil {
+			return err
+		}
+	case isChannel:
+		s.outer = e.scope
+	case isField:
+		s.startField(id, tok)
+	}
+	s.stack = append(s.stack, e)
+	if tok.kind == tokEmpty {
+		s.pop(tok.end)
+	}
+	return nil
+}
+
+func (s *scan) close(tok token) error {
+	if top := s.stack[len(s.stack)-1]; len(s.stack) == 1 || !bytes.Equal(top.name, tok.name) {
+		return errBroken
+	}
+	s.pop(tok.start)
+	return nil
+}
+
+// pop closes the innermost element, whose content ends at end.
+func (s *scan) pop(end int) {
+	top := s.stack[len(s.stack)-1]
+	s.stack = s.stack[:len(s.stack)-1]
+	switch top.kind {
+	case isField:
+		s.endField(end, s.stack[len(s.stack)-1].kind == isItem)
+	}
+	for len(s.undo) > top.undo {
+		u := s.undo[len(s.undo)-1]
+		s.undo = s.undo[:len(s.undo)-1]
+		if u.known {
+			s.spaces[u.prefix] = u.space
+		} else {
+			delete(s.spaces, u.prefix)
+		}
+	}
+}
+
+// classify says what an element is, standing directly in one of the kind
+// parent.
+func (s *scan) classify(tok token, parent elementKind) (fieldID, elementKind) {
+	sp, local := s.resolveName(tok.name)
+	if sp == spaceNative {
+		switch {
+		case equalFold(local, "item") || equalFold(local, "entry"):
+			return fOther, isItem
+		case parent == isItem:
+		case equalFold(local, "channel") || equalFold(local, "feed"):
+			return fOther, isChannel
+		case equalFold(local, "image") || equalFold(local, "textinput"):
+			return fOther, isWrapper
+		}
+	}
+	id := s.fieldID(sp, local)
+	if parent == isItem || parent == isChannel && id != fOther {
+		return id, isField
+	}
+	return id, isWrapper
+}
+
+// fieldID looks a name up without allocating.
+func (s *scan) fieldID(sp space, local []byte) fieldID {
+	prefix := spacePrefix[sp]
+	if len(prefix)+len(local) > len(s.name) {
+		return fOther
+	}
+	key := append(s.name[:0], prefix...)
+	for _, c := range local {
+		if c >= 'A' && c <= 'Z' {
+			c |= 0x20
+		}
+		key = append(key, c)
+	}
+	return fieldIDs[string(key)]
+}
+
+func (s *scan) startItem(tok token, sc scope) error {
+	if len(s.items) == maxItems {
+		return fmt.Errorf("%w: more than %d", ErrTooMany, maxItems)
+	}
+	at := len(s.fields)
+	s.items = append(s.items, rawItem{fields: span{at, at}, attrs: tok.attrs, scope: sc})
+	return nil
+}
+
+func (s *scan) startField(id fieldID, tok token) {
+	attrs := tok.start + 1 + len(tok.name)
+	s.cur = field{id: id, attrs: uint32(attrs), attrsN: uint32(len(tok.attrs)), inner: uint32(tok.end)}
+}
+
+// endField keeps the current field, unless it is of no use to us.
+func (s *scan) endField(end int, inItem bool) {
+	f := s.cur
+	s.cur = field{}
+	if f.id == fOther {
+		return
+	}
+	f.innerN = uint32(max(0, end-int(f.inner)))
+	if !inItem {
+		s.feed = appendField(s.feed, 0, f)
+		return
+	}
+	item := &s.items[len(s.items)-1]
+	s.fields = appendField(s.fields, item.fields.from, f)
+	item.fields.to = len(s.fields)
+}
+
+// appendField adds f to the fields that start at from, of which there may be
+// maxFields.
+func appendField(fields []field, from int, f field) []field {
+	if len(fields)-from >= maxFields {
+		return fields
+	}
+	return append(fields, f)
+}
+
+// resolveName splits a name into its namespace and the name proper.
+func (s *scan) resolveName(name []byte) (space, []byte) {
+	prefix, local := []byte(nil), name
+	if colon := bytes.IndexByte(name, ':'); colon >= 0 {
+		prefix, local = name[:colon], name[colon+1:]
+	}
+	sp, ok := s.spaces[string(prefix)]
+	if !ok {
+		if sp, ok = prefixSpaces[string(prefix)]; !ok && len(prefix) < 16 {
+			sp = prefixSpaces[string(bytes.ToLower(prefix))]
+		}
+	}
+	if s.atom && sp == spaceAtom {
+		sp = spaceNative
+	}
+	return sp, local
+}
+
+// declare takes in the namespaces that a tag declares.
+func (s *scan) declare(tok token) error {
+	if !bytes.Contains(tok.attrs, []byte("xmlns")) {
+		return nil
+	}
+	root := len(s.stack) <= 1
+	count := 0
+	for rest := tok.attrs; len(rest) > 0; {
+		var name, value []byte
+		name, value, rest = nextAttr(rest)
+		prefix, ok := bytes.CutPrefix(name, []byte("xmlns"))
+		if !ok || len(prefix) > 0 && prefix[0] != ':' {
+			continue
+		}
+		if count++; count > maxXmlns {
+			return errXmlns(tok.start)
+		}
+		prefix = bytes.TrimPrefix(prefix, []byte(":"))
+		sp := spaceOf(decodeEntities(string(value)))
+		if root && ownPrefix(tok.name, prefix) && (sp == spaceOther || !s.atom) {
+			sp = spaceNative // some stamp an address of their own on the root
+		}
+		s.bind(string(prefix), sp)
+	}
+	return nil
+}
+
+func (s *scan) bind(prefix string, sp space) {
+	old, known := s.spaces[prefix]
+	s.undo = append(s.undo, shadowed{prefix, old, known})
+	s.spaces[prefix] = sp
+}
+
+// ownPrefix reports whether an element's name has this prefix.
+func ownPrefix(name, prefix []byte) bool {
+	before, _, found := bytes.Cut(name, []byte(":"))
+	return found && bytes.Equal(before, prefix) || !found && len(prefix) == 0
+}
+
+// countXmlns is the guard for tags of which nothing else is looked at.
+func countXmlns(tok token) error {
+	if len(tok.attrs) > maxXmlns*len(`xmlns:a=""`) && bytes.Count(tok.attrs, []byte("xmlns")) > maxXmlns {
+		return errXmlns(tok.start)
+	}
+	return nil
+}
+
+func errXmlns(at int) error {
+	return fmt.Errorf("%w: more than %d at byte %d", ErrNamespace, maxXmlns, at)
+}

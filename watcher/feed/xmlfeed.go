@@ -1,0 +1,53 @@
+package feed
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/mmcdole/gofeed"
+)
+
+// parseXML reads a document of the RSS, RDF or Atom families.
+func parseXML(text []byte, st start, h Header) (*Feed, error) {
+	f := &Feed{Format: st.format}
+	if st.junk {
+		f.Degraded = append(f.Degraded, "something stands before the feed in the document; it was skipped")
+	}
+	s := newScan(expandEntities(text, &st), st, scope{base: h.base()})
+	err := s.strict()
+	if errors.Is(err, errBroken) || errors.Is(err, ErrDepth) {
+		f.Degraded, err = mend(s, st, err, f.Degraded)
+	}
+	if err != nil {
+		return nil, err
+	}
+	r := newReader(s)
+	m := mapper{scan: s, feed: f}
+	m.channel(r.channel())
+	f.Items = make([]Item, 0, len(s.items))
+	r.items(func(raw *rawItem, it *gofeed.Item) {
+		f.Items = append(f.Items, m.item(raw, it))
+	})
+	if r.failed > 0 {
+		f.Degraded = append(f.Degraded, fmt.Sprintf("%d items were read in a simpler way", r.failed))
+	}
+	return f, nil
+}
+
+// mend reads a broken document again and says what was done about it. A
+// document that nests too deeply is given the second reading too, since HTML
+// that was not escaped leaves its paragraphs open; what is deep on purpose is
+// found again.
+func mend(s *scan, st start, was error, notes []string) ([]string, error) {
+	at := s.lex.pos
+	torn, err := s.recover(st)
+	switch {
+	case err != nil:
+		return notes, err
+	case torn:
+		return append(notes, fmt.Sprintf("the document ends early, after %d items; the last one may be incomplete", len(s.items))), nil
+	case errors.Is(was, ErrDepth):
+		return append(notes, "tags are left open inside the items; they were read up to their own ends"), nil
+	}
+	return append(notes, fmt.Sprintf("the tags are not well-formed, first near byte %d; the items were read by their tags", at)), nil
+}

@@ -20,7 +20,7 @@ func connectError(err error) *Error {
 	if op, ok := errors.AsType[*net.OpError](err); ok && op.Op == "proxyconnect" {
 		return failure(KindConnect, err, "the proxy: %s", connectError(op.Err))
 	}
-	if b, ok := errors.AsType[*blockedError](err); ok {
+	if b, ok := errors.AsType[blockedError](err); ok {
 		return &Error{Kind: KindBlocked, Err: b}
 	}
 	if d, ok := errors.AsType[*net.DNSError](err); ok {

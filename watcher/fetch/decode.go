@@ -2,6 +2,7 @@ package fetch
 
 import (
 	"bytes"
+	"cmp"
 	"compress/flate"
 	"compress/gzip"
 	"compress/zlib"
@@ -86,13 +87,13 @@ func (d *decoder) all(wire []byte, h http.Header, limit int64) ([]byte, error) {
 			return nil, lerr
 		}
 		// The inner encodings of a broken one are undone as far as possible.
-		body, err, codings = out, firstError(err, lerr), codings[:last]
+		body, err, codings = out, cmp.Or(err, lerr), codings[:last]
 	}
 	if !hasGzipMagic(body) {
 		return body, err
 	}
 	body, lerr := d.gunzip(body, limit)
-	return body, firstError(err, lerr)
+	return body, cmp.Or(err, lerr)
 }
 
 // codings lists the encodings in the order they were applied, leaving out
@@ -205,11 +206,4 @@ func looksPlain(b []byte) bool {
 	b = bytes.TrimPrefix(b, []byte("\xef\xbb\xbf"))
 	b = bytes.TrimLeft(b, " \t\r\n")
 	return len(b) > 0 && (b[0] == '<' || b[0] == '{' || b[0] == '[')
-}
-
-func firstError(a, b error) error {
-	if a != nil {
-		return a
-	}
-	return b
 }

@@ -36,7 +36,7 @@ type Error struct {
 	Err        error
 
 	URL     string      // where it happened, after redirects
-	Partial []byte      // the beginning, decompressed, of a body that ended too early or too late
+	Partial []byte      // the beginning, decompressed, of a body that was cut off or came too slowly
 	Header  http.Header // of the answer that Partial belongs to
 }
 

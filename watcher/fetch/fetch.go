@@ -8,6 +8,7 @@
 package fetch
 
 import (
+	"cmp"
 	"context"
 	"crypto/x509"
 	"errors"
@@ -132,8 +133,8 @@ func (c *Client) Get(ctx context.Context, r Request) (*Response, error) {
 	resp.URL = showable(w.url)
 	resp.MovedTo = w.movedTo()
 	if resp.NotModified {
-		resp.ETag = firstOf(resp.ETag, r.ETag)
-		resp.LastModified = firstOf(resp.LastModified, r.LastModified)
+		resp.ETag = cmp.Or(resp.ETag, r.ETag)
+		resp.LastModified = cmp.Or(resp.LastModified, r.LastModified)
 	}
 	return resp, nil
 }
@@ -174,11 +175,4 @@ func (c *Client) bodyError(a *answer, begun []byte, err error) *Error {
 		e.Partial, e.Header = begun, a.header
 	}
 	return e
-}
-
-func firstOf(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
 }

@@ -25,15 +25,10 @@ const (
 	pingAfter    = 10 * time.Second // silence on an HTTP/2 connection until it is tested
 )
 
-// blockedError is an address that may not be asked.
-type blockedError struct {
-	what string // the address, or the name that stands for it
-	hint string // what allow_networks would have to hold
-}
+// blockedError says which address may not be asked, and what would allow it.
+type blockedError string
 
-func (b *blockedError) Error() string {
-	return fmt.Sprintf("%s is not a public address; if it is meant, add %q or its network to fetch.allow_networks", b.what, b.hint)
-}
+func (b blockedError) Error() string { return string(b) }
 
 // guard judges addresses.
 type guard struct{ guardian *ssrf.Guardian }
@@ -60,7 +55,8 @@ func (g guard) address(a netip.Addr) error {
 	if g.guardian.SafeAddr(a) == nil {
 		return nil
 	}
-	return &blockedError{what: a.String(), hint: netip.PrefixFrom(a, a.BitLen()).String()}
+	return blockedError(fmt.Sprintf("%s is not a public address; if it is meant, add %q or its network to fetch.allow_networks",
+		a, netip.PrefixFrom(a, a.BitLen())))
 }
 
 // control is called by the dialer with every address it is about to connect
@@ -68,7 +64,7 @@ func (g guard) address(a netip.Addr) error {
 func (g guard) control(_, address string, _ syscall.RawConn) error {
 	ap, err := netip.ParseAddrPort(address)
 	if err != nil {
-		return &blockedError{what: address, hint: address}
+		return blockedError(fmt.Sprintf("%q cannot be judged as an address", address))
 	}
 	return g.address(ap.Addr())
 }
@@ -86,7 +82,7 @@ func (g guard) literal(u *url.URL) error {
 	}
 	last := name[strings.LastIndexByte(name, '.')+1:]
 	if _, err := strconv.ParseUint(last, 0, 64); err == nil {
-		return &blockedError{what: name, hint: "the address in its usual form"}
+		return blockedError(fmt.Sprintf("%q may be read as an address; write its four numbers in full", name))
 	}
 	return nil
 }

@@ -206,3 +206,34 @@ func TestMayKnow(t *testing.T) {
 		}
 	}
 }
+
+// FuzzFollow: wherever a redirect points, the request that follows is one
+// line, to a host, without a trace of user info in what is shown.
+func FuzzFollow(f *testing.F) {
+	for _, l := range []string{"/a b?q=я <x>", "//u:p@b.org:80/#f", "http://b.org?%zz", "HTTPS://[::1%25eth0]/\\", "?x", "mailto:a@b", "http:b", "//::"} {
+		f.Add(l)
+	}
+	from, err := url.Parse("https://a.org/dir/feed?x=1")
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(t *testing.T, location string) {
+		to, ferr := follow(from, location)
+		if ferr != nil {
+			if ferr.Error() == "" || ferr.Kind != KindRedirect {
+				t.Errorf("%q: %#v", location, ferr)
+			}
+			return
+		}
+		if line := to.RequestURI(); to.Hostname() == "" || strings.ContainsAny(line, " \r\n\t\x00") {
+			t.Errorf("%q: host %q, request line %q", location, to.Host, line)
+		}
+		again, err := parseURL(showable(to))
+		if err != nil || again.User != nil || again.Fragment != "" {
+			t.Errorf("%q: shown as %q: %v", location, showable(to), err)
+		}
+		if hostKey(to) == "" || mayKnow(from, to) && hostName(to) != "a.org" {
+			t.Errorf("%q: host key %q", location, hostKey(to))
+		}
+	})
+}

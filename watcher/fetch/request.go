@@ -105,6 +105,10 @@ func follow(from *url.URL, location string) (*url.URL, *Error) {
 		return nil, failure(KindRedirect, nil, "a redirect that does not say where to")
 	}
 	to, err := from.Parse(location)
+	if err == nil {
+		// net/url is stricter with hosts once it sees the scheme.
+		to, err = url.Parse(to.String())
+	}
 	if err != nil {
 		return nil, failure(KindRedirect, nil, "a redirect to something that is not a URL")
 	}

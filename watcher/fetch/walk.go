@@ -59,7 +59,7 @@ func (c *Client) newWalk(r Request) (*walk, error) {
 	}
 	jar, err := cookiejar.New(nil)
 	if err != nil {
-		return nil, failure(KindURL, err, "no place for cookies: %v", err)
+		return nil, failure(KindURL, err, "cookies: %v", err)
 	}
 	return &walk{
 		c: c, req: r, cookies: jar, first: u, url: u,

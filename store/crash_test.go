@@ -22,13 +22,14 @@ func crashPoll(feed, n int) Poll {
 	return p
 }
 
-// childCommits commits polls of several feeds for ever, digests some of them,
-// and prints each that was acknowledged.
+// childCommits commits polls of several feeds for ever and prints each that was
+// acknowledged.
 func childCommits(path string) {
 	s, err := Open(path)
 	if err != nil {
 		panic(err)
 	}
+	s.db.MaxBatchDelay = 50 * time.Microsecond // so that the kill finds it writing
 	states, err := s.Feeds()
 	if err != nil {
 		panic(err)
@@ -54,12 +55,12 @@ func childCommits(path string) {
 func TestKill(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "vedette.db")
 	var acked [crashFeeds]int
-	for round := range 20 {
+	for round := range 40 {
 		cmd, out := child(t, "commit", path)
 		for lines := rand.IntN(40); lines > 0 && out.Scan(); lines-- {
 			note(t, &acked, out.Text())
 		}
-		// Somewhere within the few milliseconds that a commit takes.
+		// To somewhere within the millisecond or so that a commit takes.
 		for spin := rand.IntN(1 << 21); spin > 0; spin-- {
 		}
 		if err := cmd.Process.Kill(); err != nil {

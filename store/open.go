@@ -119,10 +119,11 @@ func syncDir(dir string) error {
 // writes a few times a second.
 //
 // The list of free pages is written with every commit (no NoFreelistSync).
-// Leaving it out makes commits cheap after mass deletions (1.1 ms to 0.06 ms
-// in a file of 1.25 GB), but every open then reads the whole file, and does so
-// where a damaged page ends the process instead of being an error. Ours opens
-// in constant time, commits rarely and deletes little at once.
+// Without it, commits after a mass deletion are quicker (3.7 ms, not 18 ms,
+// with 650 MB free in 2.2 GB), but every open reads the whole file (1.3 to 2.4
+// s, not 0.04 ms), and does so where a damaged page ends the process instead of
+// being an error. Deletions come in small lots here, and their pages are soon
+// used again.
 func options() *bolt.Options {
 	return &bolt.Options{
 		Timeout:         lockWait,

@@ -77,8 +77,10 @@ type entryFunc func(tx *bolt.Tx, k, v []byte) bool
 func (s *Store) sweep(ctx context.Context, sp span, may entryFunc, count *int) error {
 	var keys [][]byte
 	for done := false; !done; {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		var err error
-		keys = keys[:0]
 		name := sp.bucket
 		sp, done, err = s.page(sp, func(tx *bolt.Tx, k, v []byte) error {
 			if may(tx, k, v) {
@@ -88,6 +90,9 @@ func (s *Store) sweep(ctx context.Context, sp span, may entryFunc, count *int) e
 		})
 		if err != nil {
 			return err
+		}
+		if len(keys) < pruneBatch && !done {
+			continue // a commit costs the same for many as for few
 		}
 		for some := range slices.Chunk(keys, pruneBatch) {
 			if err := ctx.Err(); err != nil {
@@ -99,8 +104,9 @@ func (s *Store) sweep(ctx context.Context, sp span, may entryFunc, count *int) e
 			}
 			*count += n
 		}
+		keys = keys[:0]
 	}
-	return ctx.Err()
+	return nil
 }
 
 func (s *Store) drop(bucket []byte, keys [][]byte, may entryFunc) (dropped int, err error) {

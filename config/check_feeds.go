@@ -74,7 +74,7 @@ func (k checker) feed(p path, f *Feed) {
 		k.wrong(p.with("url"), "holds a user name or password", "put them into basic_auth")
 	}
 	if f.Name == "" && u != nil {
-		f.Name = u.Hostname()
+		f.Name = strings.ToLower(u.Hostname())
 	}
 	if printable(f.Name) != f.Name {
 		k.wrong(p.with("name"), "holds characters that do not print", "")
@@ -95,12 +95,12 @@ func (k checker) feed(p path, f *Feed) {
 // webURL checks an absolute address of the web. It returns nil for one that
 // was reported.
 func (k checker) webURL(p path, text string) *url.URL {
+	const hint = "a whole address such as https://example.org/news"
 	if text == "" {
-		k.missing(p, "such as https://example.org/rss.xml")
+		k.missing(p, hint)
 		return nil
 	}
 	u, err := url.Parse(text)
-	const hint = "such as https://example.org/rss.xml"
 	switch {
 	case err != nil || strings.ContainsAny(text, " \t\r\n"):
 		k.wrong(p, "is not a URL", hint)

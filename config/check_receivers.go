@@ -109,7 +109,7 @@ func (k checker) smarthost(p path, text string) {
 	switch {
 	case err != nil && !strings.ContainsAny(text, ":/ "):
 		k.wrong(p, quote(text)+" has no port", "write "+printable(text)+":587, or :465 with tls: implicit")
-	case err != nil || host == "" || strings.ContainsAny(host, "/ "):
+	case err != nil || host == "" || strings.ContainsAny(text, "/ "):
 		k.wrong(p, quote(text)+" is not a mail server", hint)
 	case port == "" || !validPort(port):
 		k.wrong(p, quote(text)+" has no valid port", "587, or 465 with tls: implicit")

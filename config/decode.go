@@ -243,6 +243,9 @@ func (d *decoder) scalar(n *yaml.Node, v reflect.Value, p path) {
 // mismatch reports a value of the wrong shape.
 func (d *decoder) mismatch(n *yaml.Node, t reflect.Type, p path) {
 	hint := ""
+	if t == reflect.TypeFor[Feed]() && n.Kind == yaml.ScalarNode {
+		hint = "write url: before it"
+	}
 	if t.Kind() == reflect.Slice && n.Kind == yaml.ScalarNode {
 		hint = "put it into brackets: [" + n.Value + "]"
 		if len(n.Value) > 60 || printable(n.Value) != n.Value {

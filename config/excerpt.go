@@ -82,11 +82,9 @@ func (s *source) covered(from, to int) []span {
 	return spans
 }
 
-// extent is where a scalar stands in the text. For one of several lines it
-// reaches to where the text is less indented.
+// extent is where the text of a scalar stands, without its quotes.
 func (s *source) extent(n *yaml.Node) span {
-	from := s.offset(n.Line, n.Column)
-	return span{from, s.within(n, len(n.Value))}
+	return span{s.scalarStart(n), s.within(n, len(n.Value))}
 }
 
 // lineBounds gives the first byte of a line and that after its last.

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"path/filepath"
 	"strings"
 
 	"golang.org/x/net/html/charset"
@@ -30,7 +29,7 @@ func (k checker) opml(c *Config, seen map[string]int) {
 		}
 		outlines, err := parseOPML(data)
 		if err != nil {
-			k.wrong(p, quote(name)+err.Error(), "export it again as OPML 2.0")
+			k.wrong(p, printable(name)+err.Error(), "export it again as OPML 2.0")
 			continue
 		}
 		if len(outlines) == 0 {
@@ -53,7 +52,7 @@ func (k checker) outline(c *Config, p path, name string, o outline, seen map[str
 	}
 	for _, problem := range inner.problems {
 		n, _ := k.src.at(p)
-		k.add(k.src, n, p, fmt.Sprintf("%s:%d: %s %s", printable(filepath.ToSlash(name)), o.line, quote(o.url), problem.Message), problem.Hint)
+		k.add(k.src, n, p, fmt.Sprintf("%s:%d: %s %s", printable(name), o.line, quote(o.url), problem.Message), problem.Hint)
 	}
 	if _, twice := seen[canonical(feed.URL)]; twice || len(inner.problems) > 0 {
 		return
@@ -70,11 +69,11 @@ func parseOPML(data []byte) ([]outline, error) {
 	var outlines []outline
 	root := false
 	for {
+		line, _ := d.InputPos()
 		token, err := d.Token()
 		if errors.Is(err, io.EOF) {
 			break
 		}
-		line, _ := d.InputPos()
 		if e, ok := errors.AsType[*xml.SyntaxError](err); ok {
 			return nil, fmt.Errorf(":%d: %s", e.Line, e.Msg)
 		}

@@ -20,8 +20,8 @@ type profileSet struct {
 	checker
 	config   *Config
 	profiles map[string]*source          // by name
-	lexicons map[string]*matcher.Lexicon // by the name that profiles use
-	origins  map[string]*source          // of lexicons, likewise and by their own names
+	lexicons map[string]*matcher.Lexicon // by the name that profiles use; nil for one with problems
+	origins  map[string]*source          // of lexicons, likewise
 	listed   path                        // the entry of `profiles` at work
 }
 
@@ -41,10 +41,11 @@ func (k checker) profiles(c *Config) []string {
 	if len(c.Profiles) == 0 {
 		k.warn(path{"profiles"}, "there are no profiles: nothing will be found", "built in are "+strings.Join(BuiltinProfiles(), ", "))
 	}
-	if len(k.report.problems) > before || k.holdsBroken(k.src, path{"profiles"}) {
+	complete := len(k.report.problems) == before && !k.holdsBroken(k.src, path{"profiles"})
+	set.compile()
+	if !complete {
 		return nil
 	}
-	set.compile()
 	names := []string{}
 	for _, p := range c.Loaded {
 		names = append(names, p.Name)
@@ -111,28 +112,34 @@ func (s *profileSet) file(name, full string) {
 	s.load(&source{file: full, dir: filepath.Dir(full), data: data})
 }
 
-// load decodes a profile and loads the lexicons it names.
+// load decodes a profile and loads the lexicons it names. Only one without
+// problems is handed to the matcher.
 func (s *profileSet) load(src *source) {
+	before := len(s.problems)
 	if !s.open(src) {
 		return
 	}
 	p := &matcher.Profile{}
 	s.decode(src, p)
 	k := checker{s.report, src}
+	for i := range p.Lexicon {
+		p.Lexicon[i] = s.lexicon(k, path{"lexicon", i}, p.Lexicon[i])
+	}
+	sound := len(s.problems) == before
+	for _, name := range p.Lexicon {
+		sound = sound && s.lexicons[name] != nil
+	}
 	switch other := s.profiles[p.Name]; {
 	case p.Name == "":
 		k.missing(path{"name"}, "such as my-subject")
-	case !validName(p.Name):
-		k.wrong(path{"name"}, quote(p.Name)+" is not a good name", nameHint)
 	case other != nil:
 		s.wrong(s.listed, "two profiles are named "+quote(p.Name)+": "+printable(other.file)+" and "+printable(src.file), "rename one")
 	default:
 		s.profiles[p.Name] = src
 		s.config.Sources[p.Name] = Source{src.file, src.data}
-		s.config.Loaded = append(s.config.Loaded, p)
-	}
-	for i := range p.Lexicon {
-		p.Lexicon[i] = s.lexicon(k, path{"lexicon", i}, p.Lexicon[i])
+		if sound {
+			s.config.Loaded = append(s.config.Loaded, p)
+		}
 	}
 }
 
@@ -154,18 +161,17 @@ func (s *profileSet) lexicon(k checker, p path, name string) string {
 		k.wrong(p, "there is no lexicon "+quote(name), hint)
 		return key
 	}
-	if s.lexicons[key] != nil {
+	if _, loaded := s.lexicons[key]; loaded {
 		return key
 	}
-	lexicon := &matcher.Lexicon{}
-	s.lexicons[key] = lexicon
 	src.data = data
+	before, lexicon := len(s.problems), &matcher.Lexicon{}
 	if s.open(src) {
 		s.decode(src, lexicon)
-		s.origins[key] = src
-		if s.origins[lexicon.Name] == nil {
-			s.origins[lexicon.Name] = src
-		}
+	}
+	s.origins[key], s.lexicons[key] = src, lexicon
+	if len(s.problems) > before {
+		s.lexicons[key] = nil
 	}
 	return key
 }

@@ -88,7 +88,7 @@ func parseLine(text string) (Schedule, error) {
 		alone := []string{"*", "*", "*", "*", "*"}
 		alone[i] = fields[i]
 		if _, ok := parseCron(strings.Join(alone, " ")); !ok {
-			return Schedule{}, &valueError{quote(fields[i]) + " is not a " + f.name, f.hint + ", as in 5, 1-5, */2 or 1,3"}
+			return Schedule{}, &valueError{"the " + f.name + " " + quote(fields[i]) + " is not valid", f.hint + ", as in 5, 1-5, */2 or 1,3"}
 		}
 	}
 	line, ok := parseCron(text)

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -95,7 +96,7 @@ func (d *decoder) secretRef(n *yaml.Node, into *Secret, p path) {
 	}
 	value, err := readSecret(k.Value, at.Value, d.src.dir)
 	if err != nil {
-		d.fail(at, nil, p, err)
+		d.fail(at, reflect.TypeFor[Secret](), p, err)
 		return
 	}
 	*into = NewSecret(value)

@@ -50,7 +50,7 @@ func (s *source) parse() *fault {
 	}
 	var first, second yaml.Node
 	if err := load.Load(&first); errors.Is(err, io.EOF) {
-		return &fault{1, 1, "the file is empty", ""}
+		return &fault{1, 1, "the file is empty", "set at least one key"}
 	} else if err != nil {
 		return s.syntax(err)
 	}
@@ -63,7 +63,7 @@ func (s *source) parse() *fault {
 		return s.syntax(err)
 	}
 	if len(first.Content) != 1 || first.Content[0].Tag == "!!null" {
-		return &fault{1, 1, "the file is empty", ""}
+		return &fault{1, 1, "the file is empty", "set at least one key"}
 	}
 	s.root = first.Content[0]
 	return nil
@@ -94,13 +94,17 @@ func (s *source) syntax(err error) *fault {
 	if !ok {
 		return f
 	}
-	if e.Mark.Line > 0 {
-		f.line, f.column = s.place(s.offset(e.Mark.Line, max(e.Mark.Column, 1)))
-	}
 	f.message, f.hint = reworded(e.Message)
-	if e.ContextMsg != "" && e.ContextMark.Line > 0 && e.ContextMark.Line != e.Mark.Line {
-		line, _ := s.place(s.offset(e.ContextMark.Line, max(e.ContextMark.Column, 1)))
+	at, start := e.Mark, e.ContextMark
+	switch {
+	case start.Line > 0 && strings.Contains(e.Message, "end of stream"):
+		at = start // where the quote opens says more than where the file ends
+	case start.Line > 0 && start.Line != at.Line:
+		line, _ := s.place(s.offset(start.Line, max(start.Column, 1)))
 		f.message += fmt.Sprintf(" (in what starts on line %d)", line)
+	}
+	if at.Line > 0 {
+		f.line, f.column = s.place(s.offset(at.Line, max(at.Column, 1)))
 	}
 	return f
 }
@@ -125,7 +129,7 @@ var syntaxWords = []struct{ has, message, hint string }{
 	{"did not find expected '-' indicator", "expected another entry of the list here", "start it with a hyphen and a space, in the same column as the others"},
 	{"did not find expected node content", "expected a value here", ""},
 	{"could not find expected ':'", "a key without a colon", "write key: value"},
-	{"unexpected end of stream", "the text ends within quotes", "close the quotes"},
+	{"unexpected end of stream", "the quotes that open here are never closed", "close them"},
 	{"unknown anchor", "an alias without its anchor", "put quotes around text that starts with an asterisk"},
 	{"exceeded max depth", "nested too deeply", ""},
 }

@@ -24,6 +24,7 @@ type reading struct {
 	mentions  []mention
 	scopes    []resolved
 	spans     []span // results of rules, stacked
+	holding   []span // where the rules of one profile hold
 
 	ready   []bool  // by rule of the Matcher: something it requires was seen
 	waiting []int32 // profiles with such a rule
@@ -90,9 +91,15 @@ func (r *reading) read(doc *Document) {
 	}
 }
 
-// leadSentences is how many sentences of the text count as its lead.
-const leadSentences = 2
+// The lead of a text is its first leadSentences sentences, one more where there
+// is no title. Lines of fewer than leadWords words, as menus and datelines are,
+// belong to it without being counted.
+const (
+	leadSentences = 2
+	leadWords     = 5
+)
 
+// measure finds where sentences begin and where title and lead end.
 func (r *reading) measure() {
 	r.sentences = r.sentences[:0]
 	last := -1
@@ -102,12 +109,23 @@ func (r *reading) measure() {
 			last = w.Sentence
 		}
 	}
-	r.sentences = append(r.sentences, int32(len(r.words.List)))
-	lead := leadSentences
-	if r.titleEnd > 0 {
-		lead++
+	n := int32(len(r.words.List))
+	r.sentences = append(r.sentences, n)
+	left := leadSentences
+	if r.titleEnd == 0 {
+		left++
 	}
-	r.leadEnd = r.sentences[min(lead, len(r.sentences)-1)]
+	r.leadEnd = n
+	for i, start := range r.sentences[:len(r.sentences)-1] {
+		end := r.sentences[i+1]
+		if start < r.titleEnd || end-start < leadWords {
+			continue
+		}
+		if left--; left == 0 {
+			r.leadEnd = end
+			break
+		}
+	}
 }
 
 // holds tells whether the claim counts in a document of these languages and

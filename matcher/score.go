@@ -2,6 +2,7 @@ package matcher
 
 import (
 	"cmp"
+	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -33,6 +34,7 @@ func (r *reading) judge(p *profile, out *Match) {
 	var evidence []Evidence
 	var places []span
 	best := make([]int, p.groups) // place in evidence + 1
+	r.holding = r.holding[:0]
 	for i := range p.rules {
 		rule := &p.rules[i]
 		if rule.when.required != nil && !r.ready[rule.id] {
@@ -44,6 +46,9 @@ func (r *reading) judge(p *profile, out *Match) {
 			continue
 		}
 		place := r.bestPlace(e.found(got))
+		if rule.weight > 0 {
+			r.holding = append(r.holding, e.found(got)...)
+		}
 		ev := r.evidence(rule.kind, rule.text, place, rule.weight)
 		switch at := best[rule.group]; {
 		case at == 0:
@@ -57,6 +62,7 @@ func (r *reading) judge(p *profile, out *Match) {
 		return
 	}
 	evidence = append(evidence, r.background(evidence, places)...)
+	evidence = append(evidence, r.focus()...)
 	for _, ev := range evidence {
 		out.Score += ev.Weight
 	}
@@ -130,6 +136,31 @@ func (r *reading) background(evidence []Evidence, places []span) []Evidence {
 	}
 	s := span{first, first + 1}
 	return []Evidence{r.evidence("background", "only the end of a long text speaks of it", s, backgroundWeight)}
+}
+
+// focusWeight is added for every doubling of the sentences that speak of the
+// subject, mostFocus at most.
+const (
+	focusWeight = 0.6
+	mostFocus   = 1.8
+)
+
+// focus is the evidence that rules hold in more than one sentence.
+func (r *reading) focus() []Evidence {
+	sentences := map[int]bool{}
+	last := span{}
+	for _, s := range r.holding {
+		at := r.words.List[s.start].Sentence
+		if !sentences[at] && s.start > last.start {
+			last = s
+		}
+		sentences[at] = true
+	}
+	if len(sentences) < 2 {
+		return nil
+	}
+	weight := min(mostFocus, focusWeight*math.Log2(float64(len(sentences))))
+	return []Evidence{r.evidence("focus", fmt.Sprintf("%d sentences speak of it", len(sentences)), last, weight)}
 }
 
 // Mentions are marked in documents of at least this probability, and no more

@@ -3,6 +3,7 @@ package feed
 import (
 	"bytes"
 	"compress/gzip"
+	"encoding/binary"
 	"fmt"
 	"io"
 	"mime"
@@ -52,18 +53,28 @@ func decode(body []byte, contentType string) (text []byte, notes []string, err e
 
 // gunzip unpacks up to maxBytes. What was unpacked before a torn end counts.
 func gunzip(body []byte) ([]byte, error) {
+	tooLarge := fmt.Errorf("%w: unpacks to more than %d MiB", ErrTooLarge, maxBytes>>20)
 	z, err := gzip.NewReader(bytes.NewReader(body))
 	if err != nil {
 		return nil, fmt.Errorf("%w: gzip: %w", ErrNotFeed, err)
 	}
-	out, err := io.ReadAll(io.LimitReader(z, maxBytes+1))
-	if len(out) > maxBytes {
-		return nil, fmt.Errorf("%w: unpacks to more than %d MiB", ErrTooLarge, maxBytes>>20)
+	// The last four bytes give the length, if they are honest and not torn off.
+	size := binary.LittleEndian.Uint32(body[len(body)-4:])
+	if size > maxBytes && int(size) <= 1032*len(body) {
+		return nil, tooLarge
 	}
-	if err != nil && len(out) == 0 {
+	var out bytes.Buffer
+	if size <= maxBytes && int(size) <= 1032*len(body) { // deflate packs no denser
+		out.Grow(int(size) + bytes.MinRead)
+	}
+	_, err = out.ReadFrom(io.LimitReader(z, maxBytes+1))
+	if out.Len() > maxBytes {
+		return nil, tooLarge
+	}
+	if err != nil && out.Len() == 0 {
 		return nil, fmt.Errorf("%w: gzip: %w", ErrNotFeed, err)
 	}
-	return out, nil
+	return out.Bytes(), nil
 }
 
 // wide recognises UTF-16 and UTF-32 by byte order mark or by where the zero

@@ -23,13 +23,13 @@ func parseJSON(text []byte, h Header) (*Feed, error) {
 		return nil, err
 	}
 	top, items, torn := jsonMembers(text)
+	if errors.Is(torn, ErrTooMany) {
+		return nil, torn
+	}
 	v := jsonText(top["version"])
 	known := strings.Contains(v, "jsonfeed.org/version/")
-	if _, has := top["items"]; !has && !known || !has && len(items) == 0 && torn {
+	if _, has := top["items"]; !has && !known || !has && torn != nil {
 		return nil, notJSONFeed(text, top)
-	}
-	if len(items) > maxItems {
-		return nil, fmt.Errorf("%w: more than %d", ErrTooMany, maxItems)
 	}
 	if !known && !likeItems(items) {
 		return nil, notJSONFeed(text, top)
@@ -38,7 +38,7 @@ func parseJSON(text []byte, h Header) (*Feed, error) {
 	if !known {
 		f.Degraded = append(f.Degraded, "the JSON does not say which version of JSON Feed it is")
 	}
-	if torn {
+	if torn != nil {
 		f.Degraded = append(f.Degraded, fmt.Sprintf("the document ends early or is not valid JSON, after %d items", len(items)))
 	}
 	g := readJSON(top, nil)
@@ -57,36 +57,38 @@ func parseJSON(text []byte, h Header) (*Feed, error) {
 	return f, nil
 }
 
-// jsonMembers reads the outermost object as far as it goes. torn says that it
-// was not complete.
-func jsonMembers(text []byte) (top jsonItem, items []jsonItem, torn bool) {
+// jsonMembers reads the outermost object as far as it goes. torn says why it
+// goes no further.
+func jsonMembers(text []byte) (top jsonItem, items []jsonItem, torn error) {
 	top = jsonItem{}
 	dec := json.NewDecoder(bytes.NewReader(text))
 	if tok, err := dec.Token(); err != nil || tok != json.Delim('{') {
-		return top, nil, true
+		return top, nil, errors.Join(errNoObject, err)
 	}
 	for dec.More() {
 		tok, err := dec.Token()
 		name, ok := tok.(string)
 		if err != nil || !ok {
-			return top, items, true
+			return top, items, errors.Join(errNoObject, err)
 		}
 		if name == "items" {
 			top[name] = nil
 			if items, err = jsonItems(dec, items); err != nil {
-				return top, items, true
+				return top, items, err
 			}
 			continue
 		}
 		var value json.RawMessage
 		if err := dec.Decode(&value); err != nil {
-			return top, items, true
+			return top, items, err
 		}
 		top[name] = value
 	}
-	_, err := dec.Token()
-	return top, items, err != nil
+	_, torn = dec.Token()
+	return top, items, torn
 }
+
+var errNoObject = errors.New("not a JSON object")
 
 // jsonItems reads the array of items until it ends or breaks off.
 func jsonItems(dec *json.Decoder, items []jsonItem) ([]jsonItem, error) {
@@ -94,17 +96,17 @@ func jsonItems(dec *json.Decoder, items []jsonItem) ([]jsonItem, error) {
 	if err != nil || tok != json.Delim('[') {
 		return items, errors.Join(err, skipJSON(dec, tok))
 	}
-	for dec.More() {
+	for n := 1; dec.More(); n++ {
+		if n > maxItems {
+			return items, errTooMany()
+		}
 		var raw json.RawMessage
 		if err := dec.Decode(&raw); err != nil {
 			return items, err
 		}
 		item := jsonItem{}
-		if json.Unmarshal(raw, &item) == nil {
+		if json.Unmarshal(raw, &item) == nil && len(item) > 0 {
 			items = append(items, item)
-		}
-		if len(items) > maxItems {
-			return items, nil
 		}
 	}
 	_, err = dec.Token()

@@ -169,10 +169,10 @@ func (l *lexer) opening(start int) token {
 		l.pos, tok.end, tok.attrs = end, end, l.src[at:end]
 		return tok
 	}
-	tok.attrs = l.src[at:end]
-	if n := len(tok.attrs); n > 0 && tok.attrs[n-1] == '/' {
+	tok.attrs = bytes.TrimRight(l.src[at:end], " \t\r\n")
+	if before, ok := bytes.CutSuffix(tok.attrs, []byte("/")); ok {
 		tok.kind = tokEmpty
-		tok.attrs = tok.attrs[:n-1]
+		tok.attrs = bytes.TrimRight(before, " \t\r\n")
 	}
 	l.pos, tok.end = end+1, end+1
 	return tok

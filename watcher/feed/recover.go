@@ -21,6 +21,7 @@ type mender struct {
 func (s *scan) recover(start start) (torn bool, err error) {
 	s.lex = lexer{src: s.lex.src, pos: start.at, lenient: true}
 	s.fields, s.feed, s.items, s.stack, s.undo = s.fields[:0], s.feed[:0], s.items[:0], s.stack[:0], nil
+	s.empty = 0
 	clear(s.spaces)
 	m := &mender{scan: s}
 	for {
@@ -72,6 +73,9 @@ func (m *mender) start(tok token) error {
 		return nil // rss, rdf, and whatever else stands around items
 	}
 	m.endField(tok.start, m.field)
+	if m.item {
+		m.items[len(m.items)-1].filled = true
+	}
 	m.field, m.open = true, tok.name
 	m.startField(id, tok)
 	if tok.kind == tokEmpty {
@@ -104,6 +108,9 @@ func (m *mender) startInner(tok token) error {
 }
 
 func (m *mender) startItem(tok token) error {
+	if tok.kind == tokEmpty && len(tok.attrs) == 0 {
+		return m.emptyItem()
+	}
 	m.endField(tok.start, m.field)
 	m.item = true
 	if err := m.scan.startItem(tok, m.outer.within(tok.attrs)); err != nil {

@@ -30,6 +30,7 @@ type span struct{ from, to int }
 type rawItem struct {
 	fields span
 	attrs  []byte // of the item's own tag
+	filled bool   // it has children, known to us or not
 	scope
 }
 
@@ -65,6 +66,7 @@ type scan struct {
 	fields []field // of all items
 	feed   []field // the channel's
 	items  []rawItem
+	empty  int   // items without attributes and content, of which nothing is kept
 	outer  scope // of the channel
 
 	spaces map[string]space
@@ -150,14 +152,10 @@ func (s *scan) open(tok token) error {
 		return fmt.Errorf("%w: more than %d levels at byte %d", ErrDepth, maxDepth, tok.start)
 	}
 	if parent.kind == inField || parent.kind == isField {
-		s.cur.flags |= hasElements
-		if err := countXmlns(tok); err != nil {
-			return err
-		}
-		if tok.kind == tokOpen {
-			s.stack = append(s.stack, element{name: tok.name, kind: inField, undo: len(s.undo)})
-		}
-		return nil
+		return s.inside(tok)
+	}
+	if parent.kind == isItem {
+		s.items[len(s.items)-1].filled = true
 	}
 	e := element{name: tok.name, undo: len(s.undo), scope: parent.within(tok.attrs)}
 	if err := s.declare(tok); err != nil {
@@ -167,6 +165,10 @@ func (s *scan) open(tok token) error {
 	id, e.kind = s.classify(tok, parent.kind)
 	switch e.kind {
 	case isItem:
+		if tok.kind == tokEmpty && len(tok.attrs) == 0 {
+			s.unwind(e.undo)
+			return s.emptyItem()
+		}
 		if parent.kind == isItem {
 			return errBroken // an item was not closed, more likely than that it has items
 		}
@@ -185,6 +187,15 @@ func (s *scan) open(tok token) error {
 	return nil
 }
 
+// inside takes note of a tag within a field.
+func (s *scan) inside(tok token) error {
+	s.cur.flags |= hasElements
+	if tok.kind == tokOpen {
+		s.stack = append(s.stack, element{name: tok.name, kind: inField, undo: len(s.undo)})
+	}
+	return countXmlns(tok)
+}
+
 func (s *scan) close(tok token) error {
 	if top := s.stack[len(s.stack)-1]; len(s.stack) == 1 || !bytes.Equal(top.name, tok.name) {
 		return errBroken
@@ -201,7 +212,12 @@ func (s *scan) pop(end int) {
 	case isField:
 		s.endField(end, s.stack[len(s.stack)-1].kind == isItem)
 	}
-	for len(s.undo) > top.undo {
+	s.unwind(top.undo)
+}
+
+// unwind forgets the namespaces that were declared since.
+func (s *scan) unwind(mark int) {
+	for len(s.undo) > mark {
 		u := s.undo[len(s.undo)-1]
 		s.undo = s.undo[:len(s.undo)-1]
 		if u.known {
@@ -251,12 +267,24 @@ func (s *scan) fieldID(sp space, local []byte) fieldID {
 }
 
 func (s *scan) startItem(tok token, sc scope) error {
-	if len(s.items) == maxItems {
-		return fmt.Errorf("%w: more than %d", ErrTooMany, maxItems)
+	if len(s.items)+s.empty == maxItems {
+		return errTooMany()
 	}
 	at := len(s.fields)
 	s.items = append(s.items, rawItem{fields: span{at, at}, attrs: tok.attrs, scope: sc})
 	return nil
+}
+
+// emptyItem counts an item that has nothing.
+func (s *scan) emptyItem() error {
+	if s.empty++; len(s.items)+s.empty > maxItems {
+		return errTooMany()
+	}
+	return nil
+}
+
+func errTooMany() error {
+	return fmt.Errorf("%w: more than %d", ErrTooMany, maxItems)
 }
 
 func (s *scan) startField(id fieldID, tok token) {

@@ -72,7 +72,7 @@ func textOf(inner []byte, markup bool) string {
 		if markup {
 			return string(bytes.TrimSpace(inner))
 		}
-		return strings.TrimSpace(decodeEntities(string(inner)))
+		return withoutHalfCDATA(strings.TrimSpace(decodeEntities(string(inner))))
 	}
 	var out strings.Builder
 	l := lexer{src: inner}
@@ -89,6 +89,15 @@ func textOf(inner []byte, markup bool) string {
 		}
 	}
 	return strings.TrimSpace(out.String())
+}
+
+// withoutHalfCDATA takes off a CDATA section's signs where a faulty generator
+// lost its angle brackets.
+func withoutHalfCDATA(s string) string {
+	if body, ok := strings.CutPrefix(s, "![CDATA["); ok {
+		return strings.TrimSpace(strings.TrimSuffix(body, "]]"))
+	}
+	return s
 }
 
 func cdataBody(section []byte) []byte {

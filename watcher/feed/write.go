@@ -113,7 +113,7 @@ func (w *writer) verbatim(f field, inner []byte) bool {
 		return false
 	}
 	if f.flags&hasCDATA == 0 {
-		return !bytes.Contains(inner, []byte(cdataClose))
+		return !bytes.Contains(inner, []byte(cdataClose)) && !bytes.HasPrefix(inner, []byte("![CDATA["))
 	}
 	inner = bytes.TrimSpace(inner)
 	return bytes.HasPrefix(inner, []byte(cdataOpen)) && bytes.Index(inner, []byte(cdataClose)) == len(inner)-len(cdataClose)

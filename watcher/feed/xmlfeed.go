@@ -26,8 +26,15 @@ func parseXML(text []byte, st start, h Header) (*Feed, error) {
 	m.channel(r.channel())
 	f.Items = make([]Item, 0, len(s.items))
 	r.items(func(raw *rawItem, it *gofeed.Item) {
+		if !raw.filled && len(raw.attrs) == 0 {
+			s.empty++
+			return
+		}
 		f.Items = append(f.Items, m.item(raw, it))
 	})
+	if s.empty > 0 {
+		f.Degraded = append(f.Degraded, fmt.Sprintf("%d empty items were left out", s.empty))
+	}
 	if r.failed > 0 {
 		f.Degraded = append(f.Degraded, fmt.Sprintf("%d items were read in a simpler way", r.failed))
 	}

@@ -1,0 +1,196 @@
+package watcher
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/base32"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"vedette/config"
+	"vedette/store"
+	"vedette/watcher/digest"
+)
+
+// Digest composes the digests whose time has come.
+func (w *Watcher) Digest(ctx context.Context) error {
+	return w.eachDigest(ctx, func(d config.Digest, st store.DigestState, now time.Time) error {
+		if st.Next.After(now) || quiet(d, now) {
+			return nil
+		}
+		return w.freeze(d, st, st.Next, now)
+	})
+}
+
+// DigestAll composes every digest that has something pending, due or not.
+func (w *Watcher) DigestAll(ctx context.Context) error {
+	return w.eachDigest(ctx, func(d config.Digest, st store.DigestState, now time.Time) error {
+		return w.freeze(d, st, now, now)
+	})
+}
+
+// eachDigest calls fn with the state of every digest, its clock in the
+// digest's zone. A digest whose composing fails does not keep the others back.
+func (w *Watcher) eachDigest(ctx context.Context, fn func(config.Digest, store.DigestState, time.Time) error) error {
+	var errs []error
+	for _, d := range w.cfg.Digests {
+		if ctx.Err() != nil {
+			break
+		}
+		now := time.Now().In(w.zone(d))
+		st, err := w.digestState(d, now)
+		if err == nil {
+			err = fn(d, st, now)
+		}
+		if err != nil {
+			errs = append(errs, fmt.Errorf("digest %s: %w", d.Name, err))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+func (w *Watcher) zone(d config.Digest) *time.Location {
+	if d.Timezone.Location != nil {
+		return d.Timezone.Location
+	}
+	return w.cfg.Timezone.Location
+}
+
+// digestState reads a digest's state and gives it a next time where it has
+// none that holds: at first, after its schedule was changed, and when the next
+// time lies two firings ahead, which only a clock set back can bring about.
+// A next time one firing ahead is kept, or a clock set back by an hour would
+// send the same digest twice.
+func (w *Watcher) digestState(d config.Digest, now time.Time) (store.DigestState, error) {
+	st, known, err := w.store.Digest(d.Name)
+	if err != nil {
+		return st, err
+	}
+	spec := d.Schedule.String() + " " + now.Location().String()
+	first := d.Schedule.Next(now)
+	if known && st.Spec == spec && !st.Next.After(d.Schedule.Next(first)) {
+		return st, nil
+	}
+	if !known {
+		st = store.DigestState{Name: d.Name}
+	}
+	st.Spec, st.Next = spec, first
+	return st, w.store.PutDigest(st)
+}
+
+// freeze turns what is pending into one delivery per receiver, under ids that
+// follow from the slot: composing a slot again gives the same ids.
+func (w *Watcher) freeze(d config.Digest, st store.DigestState, slot, now time.Time) error {
+	dg, taken, err := w.compose(d, st, slot, now)
+	if err != nil {
+		return err
+	}
+	st.Next = d.Schedule.Next(now)
+	if dg.Empty() && !d.SendEmpty {
+		return w.store.PutDigest(st)
+	}
+	st.Last = now
+	f := store.Freeze{State: st, Taken: taken}
+	var body bytes.Buffer
+	if err := digest.JSON(&body, dg); err != nil {
+		return err
+	}
+	for _, receiver := range d.Receivers {
+		f.Deliveries = append(f.Deliveries, store.Delivery{
+			ID: deliveryID(d.Name, slot, receiver), Digest: d.Name, Receiver: receiver, State: store.Waiting,
+			Subject: digest.Subject(dg), Created: now, Next: now, Body: body.Bytes(),
+		})
+	}
+	if err := w.store.Freeze(f); err != nil {
+		return err
+	}
+	w.log.Info("digest composed", "digest", d.Name, "stories", len(dg.Stories), "near_misses", len(dg.NearMisses),
+		"receivers", strings.Join(d.Receivers, ","))
+	return nil
+}
+
+// Preview composes a digest from what is pending and changes nothing.
+func (w *Watcher) Preview(name string) (digest.Digest, error) {
+	i := slices.IndexFunc(w.cfg.Digests, func(d config.Digest) bool { return d.Name == name })
+	if i < 0 {
+		return digest.Digest{}, fmt.Errorf("there is no digest %q in %s", name, w.cfg.File)
+	}
+	d := w.cfg.Digests[i]
+	now := time.Now().In(w.zone(d))
+	st, _, err := w.store.Digest(name)
+	if err != nil {
+		return digest.Digest{}, err
+	}
+	dg, _, err := w.compose(d, st, now, now)
+	return dg, err
+}
+
+// compose reads what is pending and makes the digest of it. What the digest's
+// settings no longer ask for is taken, too, so that it does not pile up.
+func (w *Watcher) compose(d config.Digest, st store.DigestState, slot, now time.Time) (digest.Digest, []store.Hit, error) {
+	pending, err := w.store.Pending(d.Name)
+	if err != nil {
+		return digest.Digest{}, nil, err
+	}
+	notes, err := w.notes(now)
+	if err != nil {
+		return digest.Digest{}, nil, err
+	}
+	in := digest.Input{
+		ID: deliveryID(d.Name, slot, ""), Name: d.Name, Location: now.Location(), Notes: notes,
+		Period:     digest.Period{From: st.Last, To: now},
+		NearMisses: *d.NearMisses, MaxStories: *d.MaxStories,
+	}
+	for _, p := range w.cfg.Loaded {
+		if len(d.Profiles) == 0 || slices.Contains(d.Profiles, p.Name) {
+			in.Profiles = append(in.Profiles, digest.Profile{Name: p.Name, Title: p.Title})
+		}
+	}
+	var taken []store.Hit
+	for _, f := range pending {
+		taken = append(taken, store.Hit{Item: f.Hit.Item, Profile: f.Hit.Profile})
+		if wants(d, f.Hit) && w.titles[f.Hit.Profile] != "" {
+			in.Found = append(in.Found, f)
+		}
+	}
+	if in.Period.From.IsZero() {
+		in.Period.From = earliest(in.Found, now)
+	}
+	return digest.Compose(in), taken, nil
+}
+
+// earliest is where the period of a first digest begins: with the oldest of
+// what it announces.
+func earliest(found []store.Found, now time.Time) time.Time {
+	for _, f := range found {
+		if when := f.Item.When(); !f.Hit.Backfill && when.Before(now) {
+			now = when
+		}
+	}
+	return now
+}
+
+// deliveryID is made of the digest, its slot and the receiver, and so is the
+// same whenever that slot is composed.
+func deliveryID(name string, slot time.Time, receiver string) string {
+	sum := sha256.Sum256([]byte(name + "\x00" + strconv.FormatInt(slot.UnixNano(), 10) + "\x00" + receiver))
+	return strings.ToLower(base32.StdEncoding.EncodeToString(sum[:10]))
+}
+
+// quiet tells whether now, in its own zone, is in one of the digest's quiet
+// hours.
+func quiet(d config.Digest, now time.Time) bool {
+	h, m, s := now.Clock()
+	at := time.Duration(h)*time.Hour + time.Duration(m)*time.Minute + time.Duration(s)*time.Second
+	return slices.ContainsFunc(d.Quiet, func(q config.Window) bool {
+		if q.From <= q.To {
+			return q.From <= at && at < q.To
+		}
+		return at >= q.From || at < q.To
+	})
+}

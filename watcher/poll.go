@@ -1,0 +1,225 @@
+package watcher
+
+import (
+	"context"
+	"math/rand/v2"
+	"net/url"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"vedette/config"
+	"vedette/store"
+)
+
+// roundBudget bounds a poll round of the daemon: a host with very many feeds
+// does not keep the others waiting; what it did not reach is due at once.
+const roundBudget = time.Minute
+
+// PollSummary counts what a poll round did.
+type PollSummary struct {
+	Feeds     int           // polled
+	Unchanged int           // of them, 304 or the same bytes
+	Failed    int           // of them, in error
+	Items     int           // unseen items stored
+	Hits      int           // of them, hits (without near misses)
+	Took      time.Duration // wall time
+}
+
+// Poll polls the feeds that are due. Errors of single feeds are remembered
+// with the feed; an error is returned when the store fails.
+func (w *Watcher) Poll(ctx context.Context) (PollSummary, error) {
+	return w.poll(ctx, false)
+}
+
+// PollAll polls every feed that is not paused, due or not.
+func (w *Watcher) PollAll(ctx context.Context) (PollSummary, error) {
+	return w.poll(ctx, true)
+}
+
+// task is one feed to poll in a round.
+type task struct {
+	feed  config.Feed
+	state store.FeedState // as it was before the round
+}
+
+func (w *Watcher) poll(ctx context.Context, all bool) (PollSummary, error) {
+	start := time.Now()
+	tasks, err := w.dueFeeds(start, all)
+	if err != nil || len(tasks) == 0 {
+		return PollSummary{}, err
+	}
+	r := &round{w: w, total: len(tasks), tasks: tasks}
+	if !all {
+		r.deadline = start.Add(roundBudget)
+	}
+	if err := w.reserve(tasks, start); err != nil {
+		return PollSummary{}, err
+	}
+	err = r.run(ctx)
+	r.sum.Took = time.Since(start)
+	w.log.Info("polled", "feeds", r.sum.Feeds, "unchanged", r.sum.Unchanged, "failed", r.sum.Failed,
+		"items", r.sum.Items, "hits", r.sum.Hits, "took", r.sum.Took.Round(time.Millisecond))
+	return r.sum, err
+}
+
+// dueFeeds reads the states and picks the feeds whose time has come. A next
+// time further off than the longest pause can only come from a clock that has
+// been set back since: it counts as due.
+func (w *Watcher) dueFeeds(now time.Time, all bool) ([]task, error) {
+	states, err := w.store.Feeds()
+	if err != nil {
+		return nil, err
+	}
+	var tasks []task
+	for _, f := range w.cfg.Feeds {
+		if f.Paused {
+			continue
+		}
+		state, known := states[f.URL]
+		if !known {
+			state = store.FeedState{URL: f.URL}
+		}
+		if all || !state.NextPoll.After(now) || state.NextPoll.After(now.Add(w.longestPause(f, now))) {
+			tasks = append(tasks, task{feed: f, state: state})
+		}
+	}
+	return tasks, nil
+}
+
+// longestPause is the most that a next poll can lie ahead.
+func (w *Watcher) longestPause(f config.Feed, now time.Time) time.Duration {
+	pause := max(w.every(f).Next(now).Sub(now), time.Duration(w.cfg.Fetch.ErrorBackoffMax))
+	return pause + pause/5
+}
+
+// reserve saves the next poll times before any request is made, so that a
+// feed that brings the process down is not the first thing asked at restart.
+func (w *Watcher) reserve(tasks []task, now time.Time) error {
+	states := make([]store.FeedState, len(tasks))
+	for i, t := range tasks {
+		states[i] = t.state
+		states[i].NextPoll = w.nextPoll(t.feed, now)
+	}
+	return w.store.PutFeeds(states)
+}
+
+func (w *Watcher) every(f config.Feed) config.Schedule {
+	if f.Every.IsZero() {
+		return w.cfg.Fetch.Every
+	}
+	return f.Every
+}
+
+// nextPoll is the regular next time, with up to a tenth of the pause added so
+// that feeds do not stay in step.
+func (w *Watcher) nextPoll(f config.Feed, now time.Time) time.Time {
+	next := w.every(f).Next(now.In(w.cfg.Timezone.Location))
+	return next.Add(time.Duration(rand.Float64() * 0.1 * float64(next.Sub(now))))
+}
+
+// round is one poll round under way.
+type round struct {
+	w        *Watcher
+	tasks    []task
+	total    int
+	deadline time.Time // zero: none
+
+	mu    sync.Mutex
+	sum   PollSummary
+	quiet []store.FeedState // outcomes without items, saved together at the end
+}
+
+// run polls hosts side by side and the feeds of a host in turn, then saves
+// what the polls did not commit themselves.
+func (r *round) run(ctx context.Context) error {
+	g, gctx := errgroup.WithContext(ctx)
+	g.SetLimit(max(r.w.cfg.Fetch.Concurrency, 1))
+	for _, tasks := range byHost(r.tasks) {
+		g.Go(func() error { return r.host(gctx, tasks) })
+	}
+	err := g.Wait()
+	if perr := r.w.store.PutFeeds(r.quiet); err == nil {
+		err = perr
+	}
+	return err
+}
+
+func (r *round) host(ctx context.Context, tasks []task) error {
+	for i, t := range tasks {
+		if ctx.Err() != nil || (i > 0 && !r.deadline.IsZero() && time.Now().After(r.deadline)) {
+			r.postpone(tasks[i:])
+			return nil
+		}
+		out, err := r.w.pollFeed(ctx, t)
+		if err != nil {
+			r.postpone(tasks[i:])
+			return err
+		}
+		if ctx.Err() != nil && out.failed {
+			r.postpone(tasks[i:]) // cut off by shutdown: not the feed's fault
+			return nil
+		}
+		r.record(out)
+	}
+	return nil
+}
+
+// postpone gives feeds that were not reached their old next time back.
+func (r *round) postpone(tasks []task) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, t := range tasks {
+		r.quiet = append(r.quiet, t.state)
+	}
+}
+
+func (r *round) record(out outcome) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.sum.Feeds++
+	r.sum.Items += out.items
+	r.sum.Hits += out.hits
+	if out.unchanged {
+		r.sum.Unchanged++
+	}
+	if out.failed {
+		r.sum.Failed++
+	}
+	if !out.committed {
+		r.quiet = append(r.quiet, out.state)
+	}
+	if r.w.progress != nil {
+		r.w.progress(r.sum.Feeds, r.total)
+	}
+}
+
+// byHost groups tasks by the host they will ask, in the order they came.
+func byHost(tasks []task) [][]task {
+	index := map[string]int{}
+	var groups [][]task
+	for _, t := range tasks {
+		host := t.feed.URL
+		if u, err := url.Parse(t.target()); err == nil {
+			host = u.Host
+		}
+		i, ok := index[host]
+		if !ok {
+			i = len(groups)
+			index[host] = i
+			groups = append(groups, nil)
+		}
+		groups[i] = append(groups[i], t)
+	}
+	return groups
+}
+
+// target is the address to ask: where a permanent redirect led, until that
+// fails three times in a row.
+func (t task) target() string {
+	if t.state.MovedTo != "" && t.state.Errors < 3 {
+		return t.state.MovedTo
+	}
+	return t.feed.URL
+}

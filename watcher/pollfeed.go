@@ -1,0 +1,228 @@
+package watcher
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"vedette/config"
+	"vedette/store"
+	"vedette/watcher/feed"
+	"vedette/watcher/fetch"
+)
+
+// outcome is what polling one feed came to.
+type outcome struct {
+	state     store.FeedState
+	items     int
+	hits      int
+	unchanged bool
+	failed    bool
+	committed bool // state is in the store already
+}
+
+// pollFeed fetches, reads, matches and commits one feed. A returned error is
+// the store's; trouble with the feed is part of the outcome.
+func (w *Watcher) pollFeed(ctx context.Context, t task) (outcome, error) {
+	now := time.Now()
+	st := t.state
+	st.LastPoll = now
+	st.Polls++
+	resp, err := w.fetch.Get(ctx, request(t))
+	if err != nil && ctx.Err() != nil {
+		return outcome{state: t.state, failed: true}, nil // shutdown, not the feed's fault
+	}
+	if err != nil {
+		return w.fetchFailed(t, st, err, now)
+	}
+	st.Status, st.Bytes = resp.Status, st.Bytes+resp.WireBytes
+	if target := t.target(); resp.MovedTo != "" || target == t.feed.URL {
+		st.MovedTo = resp.MovedTo
+	}
+	if resp.NotModified {
+		return w.unchanged(t, st, resp, now), nil
+	}
+	sum := sha256.Sum256(resp.Body)
+	hash := hex.EncodeToString(sum[:])
+	if hash == st.BodyHash {
+		return w.unchanged(t, st, resp, now), nil
+	}
+	parsed, err := feed.Parse(resp.Body, FeedHeader(resp))
+	if err != nil {
+		return w.failed(t, st, err, 0, now), nil
+	}
+	st.BodyHash, st.ETag, st.LastModified = hash, resp.ETag, resp.LastModified
+	w.succeeded(t, &st, now)
+	st.Degraded = parsed.Degraded
+	return w.commit(t, st, parsed, now)
+}
+
+func request(t task) fetch.Request {
+	r := fetch.Request{
+		URL: t.target(), ETag: t.state.ETag, LastModified: t.state.LastModified,
+		Username: t.feed.BasicAuth.Username, Password: t.feed.BasicAuth.Password.Value(),
+	}
+	if len(t.feed.Headers) > 0 {
+		r.Header = http.Header{}
+		for name, value := range t.feed.Headers {
+			r.Header.Set(name, value.Value())
+		}
+	}
+	return r
+}
+
+// FeedHeader is what Parse is told of a response.
+func FeedHeader(resp *fetch.Response) feed.Header {
+	return feed.Header{
+		ContentType: resp.Header.Get("Content-Type"),
+		URL:         resp.URL,
+		Location:    resp.Header.Get("Content-Location"),
+	}
+}
+
+// unchanged ends a poll that brought no new document. The validators of a 304
+// replace the old ones where it sends any.
+func (w *Watcher) unchanged(t task, st store.FeedState, resp *fetch.Response, now time.Time) outcome {
+	if resp.ETag != "" || !resp.NotModified {
+		st.ETag = resp.ETag
+	}
+	if resp.LastModified != "" || !resp.NotModified {
+		st.LastModified = resp.LastModified
+	}
+	st.Unchanged++
+	w.succeeded(t, &st, now)
+	return outcome{state: st, unchanged: true}
+}
+
+// succeeded clears the error state and says once that a feed is back.
+func (w *Watcher) succeeded(t task, st *store.FeedState, now time.Time) {
+	if st.Errors > 0 {
+		w.log.Info("feed works again", "feed", t.feed.Name, "url", t.feed.URL, "failed_polls", st.Errors)
+	}
+	st.Error, st.Errors, st.ErrorSince, st.Gone = "", 0, time.Time{}, false
+	st.LastSuccess = now
+	st.NextPoll = w.nextPoll(t.feed, now)
+}
+
+// fetchFailed records a failed request; of a body that broke off, the items
+// that did arrive are kept, and its validators are not.
+func (w *Watcher) fetchFailed(t task, st store.FeedState, err error, now time.Time) (outcome, error) {
+	var ferr *fetch.Error
+	if !errors.As(err, &ferr) {
+		return w.failed(t, st, err, 0, now), nil
+	}
+	st.Status, st.Gone = ferr.Status, ferr.Kind == fetch.KindGone
+	out := w.failed(t, st, err, ferr.RetryAfter, now)
+	if len(ferr.Partial) == 0 {
+		return out, nil
+	}
+	parsed, perr := feed.Parse(ferr.Partial, feed.Header{URL: t.target()})
+	if perr != nil {
+		return out, nil
+	}
+	out.state.Degraded = parsed.Degraded
+	saved, err := w.commit(t, out.state, parsed, now)
+	saved.failed = true
+	return saved, err
+}
+
+// failed counts a failure and backs off. It is said in the log when it begins,
+// not at every repetition.
+func (w *Watcher) failed(t task, st store.FeedState, cause error, retryAfter time.Duration, now time.Time) outcome {
+	st.Errors++
+	st.Error = cause.Error()
+	if st.Errors == 1 {
+		st.ErrorSince = now
+		w.log.Warn("feed fails", "feed", t.feed.Name, "url", t.feed.URL, "error", st.Error)
+	}
+	most := time.Duration(w.cfg.Fetch.ErrorBackoffMax)
+	regular := w.every(t.feed).Next(now.In(w.cfg.Timezone.Location)).Sub(now)
+	pause := fetch.Backoff(st.Errors, min(regular, most), most)
+	if st.Gone {
+		pause = most
+	}
+	st.NextPoll = now.Add(max(pause, min(retryAfter, most)))
+	return outcome{state: st, failed: true}
+}
+
+// commit stores the unseen items with their hits, and the state, in one
+// transaction.
+func (w *Watcher) commit(t task, st store.FeedState, parsed *feed.Feed, now time.Time) (outcome, error) {
+	st.Title, st.Format, st.Items = parsed.Title, parsed.Format, len(parsed.Items)
+	keys := make([]string, len(parsed.Items))
+	for i, it := range parsed.Items {
+		keys[i] = it.Key
+	}
+	unseen, err := w.store.Unseen(t.feed.URL, keys)
+	if err != nil {
+		return outcome{}, fmt.Errorf("look up items of %s: %w", t.feed.URL, err)
+	}
+	p := store.Poll{Seen: keys}
+	first := t.state.LastSuccess.IsZero()
+	for _, it := range parsed.Items {
+		if !unseen[it.Key] {
+			continue
+		}
+		delete(unseen, it.Key) // a key that comes twice is one item
+		item := newItem(t.feed, parsed, it, now)
+		old := first && it.Published != nil && now.Sub(*it.Published) > time.Duration(t.feed.Backfill)
+		p.New = append(p.New, store.NewItem{Item: item, Hits: w.match(item, old, now)})
+	}
+	if len(p.New) > 0 {
+		st.LastNew = now
+	}
+	p.Feed = st
+	items, hits, err := w.store.CommitPoll(p)
+	if err != nil {
+		return outcome{}, fmt.Errorf("store items of %s: %w", t.feed.URL, err)
+	}
+	return outcome{state: st, items: items, hits: hits, committed: true}, nil
+}
+
+// maxText bounds what is kept and matched of an item, in bytes: the longest
+// newspaper articles are below it.
+const maxText = 128 << 10
+
+// newItem is the border between a parsed document and what is remembered.
+func newItem(f config.Feed, parsed *feed.Feed, it feed.Item, now time.Time) store.Item {
+	item := store.Item{
+		ID: store.NewID(now, f.URL, it.Key), Feed: f.URL, Key: it.Key, GUID: it.ID,
+		Title: it.Title, Link: it.Link, Authors: it.Authors,
+		Summary:  clip(feed.PlainText(it.Summary)),
+		Content:  clip(feed.PlainText(it.Content)),
+		Language: language(it.Language, parsed.Language, f.Language),
+		Outlet:   f.Name, Class: f.Class, FirstSeen: now,
+	}
+	if it.Published != nil {
+		item.Published = *it.Published
+	} else if it.Updated != nil {
+		item.Published = *it.Updated
+	}
+	if item.Content == item.Summary {
+		item.Content = ""
+	}
+	return item
+}
+
+// language is the first hint given, as a primary tag: what the user says of a
+// feed counts before what the feed says of itself, and an item's own before both.
+func language(item, parsed, configured string) string {
+	for _, tag := range []string{item, configured, parsed} {
+		if primary, _, _ := strings.Cut(strings.ToLower(tag), "-"); primary != "" {
+			return primary
+		}
+	}
+	return ""
+}
+
+func clip(s string) string {
+	if len(s) <= maxText {
+		return s
+	}
+	return strings.ToValidUTF8(s[:maxText], "")
+}

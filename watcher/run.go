@@ -1,0 +1,129 @@
+package watcher
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/coreos/go-systemd/v22/daemon"
+	"golang.org/x/sync/errgroup"
+
+	"vedette/store"
+)
+
+const (
+	pollTick    = 5 * time.Second
+	deliverTick = 2 * time.Second
+	pruneTick   = time.Hour
+	// seenFor is how long a seen mark outlives its last sighting.
+	seenFor = 400 * 24 * time.Hour
+)
+
+// Run repeats the rounds until ctx ends, and returns when the last of them
+// has come to rest. A round that fails is logged and tried again at its next
+// tick. Under systemd it reports readiness and pings the watchdog.
+func (w *Watcher) Run(ctx context.Context) error {
+	pings, err := daemon.SdWatchdogEnabled(false)
+	if err != nil {
+		return fmt.Errorf("read WATCHDOG_USEC: %w", err)
+	}
+	w.alive.Store(time.Now().Unix())
+	var g errgroup.Group
+	g.Go(func() error { w.repeat(ctx, pollTick, "poll", w.pollTick); return nil })
+	g.Go(func() error { w.repeat(ctx, deliverTick, "digest", w.Digest); return nil })
+	g.Go(func() error { w.repeat(ctx, deliverTick, "deliver", w.deliverTick); return nil })
+	g.Go(func() error { w.repeat(ctx, pruneTick, "prune", w.Prune); return nil })
+	if pings > 0 {
+		g.Go(func() error { w.repeat(ctx, pings/3, "watchdog", w.ping); return nil })
+	}
+	w.tell(daemon.SdNotifyReady)
+	w.log.Info("running", "feeds", len(w.cfg.Feeds), "profiles", len(w.cfg.Loaded), "digests", len(w.cfg.Digests))
+	<-ctx.Done()
+	w.tell(daemon.SdNotifyStopping)
+	w.log.Info("stopping", "cause", context.Cause(ctx))
+	return g.Wait()
+}
+
+// repeat calls fn at once and then at every tick. The same error is logged
+// once, and so is its end.
+func (w *Watcher) repeat(ctx context.Context, tick time.Duration, name string, fn func(context.Context) error) {
+	t := time.NewTicker(tick)
+	defer t.Stop()
+	var last string
+	for {
+		err := fn(ctx)
+		switch {
+		case err != nil && ctx.Err() == nil && err.Error() != last:
+			last = err.Error()
+			w.log.Error(name+" round failed; it is tried again", "error", err)
+		case err == nil && last != "":
+			last = ""
+			w.log.Info(name + " round works again")
+		}
+		select {
+		case <-t.C:
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+func (w *Watcher) pollTick(ctx context.Context) error {
+	sum, err := w.Poll(ctx)
+	w.alive.Store(time.Now().Unix())
+	if err == nil && sum.Feeds > 0 {
+		w.tell(fmt.Sprintf("STATUS=polled %d feeds at %s: %d new items, %d hits, %d feeds failing",
+			sum.Feeds, time.Now().Format("15:04:05"), sum.Items, sum.Hits, sum.Failed))
+	}
+	return err
+}
+
+func (w *Watcher) deliverTick(ctx context.Context) error {
+	_, err := w.Deliver(ctx)
+	return err
+}
+
+// Prune removes what is older than the configuration keeps.
+func (w *Watcher) Prune(ctx context.Context) error {
+	now := time.Now()
+	before := func(keep time.Duration) time.Time {
+		if keep == 0 {
+			return time.Time{}
+		}
+		return now.Add(-keep)
+	}
+	r := w.cfg.Retention
+	stats, err := w.store.Prune(ctx, store.Cutoffs{
+		Items:      before(time.Duration(r.Items)),
+		Hits:       before(time.Duration(r.Hits)),
+		Deliveries: before(time.Duration(r.Deliveries)),
+		Seen:       before(seenFor),
+	})
+	if err == nil && stats.Items+stats.Hits+stats.Deliveries > 0 {
+		w.log.Info("pruned", "items", stats.Items, "hits", stats.Hits, "deliveries", stats.Deliveries)
+	}
+	return err
+}
+
+// stuckAfter is how long a poll round may take before the watchdog is left to
+// end the process: far above what the request timeouts allow.
+const stuckAfter = 15 * time.Minute
+
+// ping proves life: the store answers and the poll rounds go on.
+func (w *Watcher) ping(context.Context) error {
+	if _, err := w.store.Due(time.Now()); err != nil {
+		return err
+	}
+	if stuck := time.Since(time.Unix(w.alive.Load(), 0)); stuck > stuckAfter {
+		return fmt.Errorf("the poll round has not come to an end for %s", stuck.Round(time.Second))
+	}
+	w.tell(daemon.SdNotifyWatchdog)
+	return nil
+}
+
+// tell sends a state to systemd, where there is one.
+func (w *Watcher) tell(state string) {
+	if _, err := daemon.SdNotify(false, state); err != nil {
+		w.log.Warn("systemd was not told", "state", state, "error", err)
+	}
+}

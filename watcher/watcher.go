@@ -1,0 +1,111 @@
+// Package watcher is the daemon: rounds that poll feeds, compose digests,
+// deliver them and prune the store. Every round is idempotent and resumable,
+// as all state lives in the store; Run only repeats them.
+package watcher
+
+import (
+	"crypto/x509"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"sync/atomic"
+	"time"
+
+	"vedette/config"
+	"vedette/store"
+	"vedette/watcher/fetch"
+	"vedette/watcher/notify"
+)
+
+// Options of a Watcher. Config, Store and Log are required.
+type Options struct {
+	Config    *config.Config
+	Store     *store.Store
+	Log       *slog.Logger
+	Version   string            // of the program, part of the user agent
+	Stdout    io.Writer         // where a file receiver with the path "-" writes; nil: nowhere
+	RootCAs   *x509.CertPool    // nil: the system's
+	Transport http.RoundTripper // nil: the guarded network
+	Progress  func(done, total int)
+}
+
+// Watcher carries out the rounds. Its methods may be called at the same time,
+// but each round only once at a time.
+type Watcher struct {
+	cfg       *config.Config
+	store     *store.Store
+	log       *slog.Logger
+	fetch     *fetch.Client
+	receivers map[string]notify.Receiver
+	titles    map[string]string // profile name -> title
+	progress  func(done, total int)
+
+	alive atomic.Int64 // Unix time of the last poll tick that came to its end
+}
+
+// New makes a watcher. It opens no connection.
+func New(o Options) (*Watcher, error) {
+	if o.Stdout == nil {
+		o.Stdout = io.Discard
+	}
+	agent := userAgent(o.Config.Fetch, o.Version)
+	w := &Watcher{
+		cfg: o.Config, store: o.Store, log: o.Log, progress: o.Progress,
+		receivers: map[string]notify.Receiver{}, titles: map[string]string{},
+	}
+	client, err := newClient(o, agent)
+	if err != nil {
+		return nil, err
+	}
+	w.fetch = client
+	for name, r := range o.Config.Receivers {
+		receiver, err := notify.New(name, r, notify.Options{UserAgent: agent, Stdout: o.Stdout, RootCAs: o.RootCAs})
+		if err != nil {
+			return nil, fmt.Errorf("receiver %s: %w", name, err)
+		}
+		w.receivers[name] = receiver
+	}
+	for _, p := range o.Config.Loaded {
+		w.titles[p.Name] = p.Title
+	}
+	return w, nil
+}
+
+func newClient(o Options, agent string) (*fetch.Client, error) {
+	return NewClient(o.Config.Fetch, agent, o.RootCAs, o.Transport)
+}
+
+// NewClient makes the client that feeds are fetched with under the limits of f.
+func NewClient(f config.Fetch, agent string, roots *x509.CertPool, transport http.RoundTripper) (*fetch.Client, error) {
+	var proxy *url.URL
+	if f.Proxy != "" {
+		var err error
+		if proxy, err = url.Parse(f.Proxy); err != nil {
+			return nil, fmt.Errorf("fetch.proxy: %w", err)
+		}
+	}
+	return fetch.New(fetch.Options{
+		Timeout:         time.Duration(f.Timeout),
+		MaxBody:         int64(f.MaxBody),
+		MinHostInterval: time.Duration(f.MinHostInterval),
+		UserAgent:       agent,
+		Proxy:           proxy,
+		AllowNetworks:   append([]netip.Prefix(nil), f.AllowNetworks...),
+		RootCAs:         roots,
+		Transport:       transport,
+	}), nil
+}
+
+func userAgent(f config.Fetch, version string) string {
+	if f.UserAgent != "" {
+		return f.UserAgent
+	}
+	agent := "vedette/" + version
+	if f.Contact != "" {
+		agent += " (+" + f.Contact + ")"
+	}
+	return agent
+}

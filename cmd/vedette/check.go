@@ -1,0 +1,90 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"vedette/config"
+)
+
+func newCheck(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:   "check",
+		Short: "Check configuration and profiles, and show the plan",
+		Long: "Prints every problem of the configuration and its profiles at once, as\n" +
+			"FILE:LINE:COL: key: what is wrong; what would be right, and exits with 78.\n" +
+			"Without problems it prints what the daemon would do.",
+		Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			cfg, err := a.load()
+			if err != nil {
+				return err
+			}
+			printPlan(a.stdout, cfg, time.Now())
+			return nil
+		},
+	}
+}
+
+func printPlan(w io.Writer, cfg *config.Config, now time.Time) {
+	fmt.Fprintf(w, "%s: no problems\n", cfg.File)
+	hosts := map[string]bool{}
+	paused := 0
+	for _, f := range cfg.Feeds {
+		if u, err := url.Parse(f.URL); err == nil {
+			hosts[u.Host] = true
+		}
+		if f.Paused {
+			paused++
+		}
+	}
+	fmt.Fprintf(w, "feeds: %d on %d hosts, %d paused, polled %s; all are due at the first start\n",
+		len(cfg.Feeds), len(hosts), paused, cfg.Fetch.Every)
+	fmt.Fprintln(w, "profiles:")
+	for _, p := range cfg.Loaded {
+		fmt.Fprintf(w, "  %s: %s\n", p.Name, p.Title)
+	}
+	fmt.Fprintln(w, "digests:")
+	for _, d := range cfg.Digests {
+		loc := cfg.Timezone.Location
+		if d.Timezone.Location != nil {
+			loc = d.Timezone.Location
+		}
+		fmt.Fprintf(w, "  %s: %s, next %s, to %s\n", d.Name, d.Schedule,
+			d.Schedule.Next(now.In(loc)).Format("2006-01-02 15:04 MST"), strings.Join(d.Receivers, ", "))
+	}
+	fmt.Fprintln(w, "receivers:")
+	names := make([]string, 0, len(cfg.Receivers))
+	for name := range cfg.Receivers {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		fmt.Fprintf(w, "  %s: %s\n", name, receiverPlan(cfg.Receivers[name]))
+	}
+}
+
+func receiverPlan(r config.Receiver) string {
+	switch {
+	case r.File != nil && r.File.Path == "-":
+		return "standard output, as " + r.File.Format
+	case r.File != nil:
+		return "file " + r.File.Path + ", as " + r.File.Format
+	case r.Email != nil:
+		return "e-mail to " + strings.Join(r.Email.To, ", ") + " through " + r.Email.Smarthost + ", " + r.Email.TLS
+	case r.Webhook != nil:
+		host := "?"
+		if u, err := url.Parse(r.Webhook.URL.Value()); err == nil {
+			host = u.Host
+		}
+		return "webhook on " + host
+	default:
+		return "chat"
+	}
+}

@@ -1,0 +1,153 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"compress/gzip"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"strings"
+	"time"
+
+	"vedette/matcher"
+	"vedette/watcher/feed"
+)
+
+// maxDocument bounds a document that is no JSON lines, and one line of those.
+const maxDocument = 64 << 20
+
+// documents reads r in whichever form it has and calls fn with each document.
+// name is for error messages.
+func documents(name string, r io.Reader, fn func(matcher.Document) error) error {
+	br := bufio.NewReaderSize(r, 64<<10)
+	if magic, err := br.Peek(2); err == nil && magic[0] == 0x1f && magic[1] == 0x8b {
+		zr, err := gzip.NewReader(br)
+		if err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		br = bufio.NewReaderSize(zr, 64<<10)
+	}
+	if jsonLines(br) {
+		return eachLine(name, br, fn)
+	}
+	body, err := io.ReadAll(io.LimitReader(br, maxDocument+1))
+	if err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	if len(body) > maxDocument {
+		return fmt.Errorf("%s: the document is larger than %d MiB", name, maxDocument>>20)
+	}
+	parsed, err := feed.Parse(body, feed.Header{})
+	switch {
+	case err == nil:
+		return eachItem(parsed, fn)
+	case errors.Is(err, feed.ErrHTML):
+		return fn(page(name, string(body)))
+	default:
+		return fn(plain(name, string(body)))
+	}
+}
+
+// line is one judged or unjudged document in a JSON-lines file.
+type line struct {
+	ID     string `json:"id"`
+	Date   string `json:"date"`
+	Lang   string `json:"lang"`
+	Title  string `json:"title"`
+	Text   string `json:"text"`
+	Source string `json:"source"`
+}
+
+func (l line) document() matcher.Document {
+	d := matcher.Document{ID: l.ID, Title: l.Title, Text: l.Text, Language: l.Lang}
+	for _, layout := range []string{time.RFC3339, time.DateOnly} {
+		if t, err := time.Parse(layout, l.Date); err == nil {
+			d.Date = t
+			break
+		}
+	}
+	return d
+}
+
+// jsonLines tells whether the first line is an object with a title or a text;
+// a JSON Feed is one, too, but has neither "text" nor a title beside "version".
+func jsonLines(br *bufio.Reader) bool {
+	head, err := br.Peek(64 << 10)
+	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, bufio.ErrBufferFull) {
+		return false
+	}
+	head = bytes.TrimLeft(head, " \t\r\n\ufeff")
+	if len(head) == 0 || head[0] != '{' {
+		return false
+	}
+	first, _, _ := bytes.Cut(head, []byte("\n"))
+	return bytes.Contains(first, []byte(`"text"`)) || (bytes.Contains(first, []byte(`"title"`)) && !bytes.Contains(head, []byte(`"items"`)))
+}
+
+func eachLine(name string, br *bufio.Reader, fn func(matcher.Document) error) error {
+	sc := bufio.NewScanner(br)
+	sc.Buffer(make([]byte, 0, 1<<20), maxDocument)
+	n := 0
+	for sc.Scan() {
+		n++
+		if len(bytes.TrimSpace(sc.Bytes())) == 0 {
+			continue
+		}
+		var l line
+		if err := json.Unmarshal(sc.Bytes(), &l); err != nil {
+			return fmt.Errorf("%s:%d: not a JSON object with id, date, lang, title, text, source: %w", name, n, err)
+		}
+		if err := fn(l.document()); err != nil {
+			return err
+		}
+	}
+	if err := sc.Err(); err != nil {
+		return fmt.Errorf("%s:%d: %w", name, n+1, err)
+	}
+	return nil
+}
+
+func eachItem(f *feed.Feed, fn func(matcher.Document) error) error {
+	for _, it := range f.Items {
+		d := matcher.Document{ID: it.Key, Title: it.Title, Language: it.Language}
+		if d.Language == "" {
+			d.Language = f.Language
+		}
+		d.Language, _, _ = strings.Cut(strings.ToLower(d.Language), "-")
+		d.Text = strings.TrimSpace(feed.PlainText(it.Summary) + "\n" + feed.PlainText(it.Content))
+		if it.Published != nil {
+			d.Date = *it.Published
+		}
+		if err := fn(d); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+var htmlTitle = regexp.MustCompile(`(?is)<title[^>]*>(.*?)</title>`)
+
+// page is a web page: its title element, and all of its text.
+func page(name, html string) matcher.Document {
+	d := matcher.Document{ID: name, Date: time.Now()}
+	if m := htmlTitle.FindStringSubmatchIndex(html); m != nil {
+		d.Title = feed.PlainText(html[m[2]:m[3]])
+		html = html[:m[0]] + html[m[1]:]
+	}
+	d.Text = feed.PlainText(html)
+	return d
+}
+
+// plain is text whose first line is the title when it is short and more
+// follows.
+func plain(name, text string) matcher.Document {
+	d := matcher.Document{ID: name, Date: time.Now(), Text: strings.ToValidUTF8(text, "\ufffd")}
+	first, rest, ok := strings.Cut(strings.TrimSpace(d.Text), "\n")
+	if rest = strings.TrimSpace(rest); ok && rest != "" && len(first) < 300 {
+		d.Title, d.Text = strings.TrimSpace(first), rest
+	}
+	return d
+}

@@ -1,0 +1,120 @@
+package main
+
+import (
+	"encoding/csv"
+	"fmt"
+	"io"
+	"strconv"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"vedette/config"
+	"vedette/matcher"
+	"vedette/store"
+)
+
+func newHits(a *app) *cobra.Command {
+	var profile string
+	var near, explain bool
+	var limit int
+	since := config.Duration(7 * 24 * time.Hour)
+	cmd := &cobra.Command{
+		Use:   "hits",
+		Short: "List what was found",
+		Args:  cobra.NoArgs,
+	}
+	flags := cmd.Flags()
+	flags.TextVar(&since, "since", since, "how far back: 12h, 30d; 0: all")
+	flags.StringVar(&profile, "profile", "", "only this profile")
+	flags.BoolVar(&near, "near", false, "near misses, too")
+	flags.BoolVar(&explain, "explain", false, "print the evidence")
+	flags.IntVar(&limit, "limit", 0, "at most so many, the newest; 0: all")
+	format := formatFlag(cmd, "text", "json", "csv")
+	cmd.RunE = func(*cobra.Command, []string) error {
+		cfg, err := a.load()
+		if err != nil {
+			return err
+		}
+		return a.withStore(func(st *store.Store) error {
+			var from time.Time
+			if since > 0 {
+				from = time.Now().Add(-time.Duration(since))
+			}
+			found, err := st.Hits(from, profile, near, limit)
+			if err != nil {
+				return err
+			}
+			switch *format {
+			case "json":
+				return hitsJSON(a.stdout, found)
+			case "csv":
+				return hitsCSV(a.stdout, found)
+			}
+			return hitsText(a.stdout, found, cfg.Timezone.Location, explain)
+		})
+	}
+	return cmd
+}
+
+func hitsJSON(w io.Writer, found []store.Found) error {
+	for _, f := range found {
+		if err := printJSON(w, f); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func hitsCSV(w io.Writer, found []store.Found) error {
+	cw := csv.NewWriter(w)
+	rows := [][]string{{"time", "profile", "probability", "near_miss", "outlet", "class", "language", "title", "link", "item"}}
+	for _, f := range found {
+		rows = append(rows, []string{
+			f.Item.When().UTC().Format(time.RFC3339), f.Hit.Profile, strconv.FormatFloat(f.Hit.Probability, 'f', 3, 64),
+			strconv.FormatBool(f.Hit.Near), f.Item.Outlet, f.Item.Class, f.Item.Language, f.Item.Title, f.Item.Link, f.Item.ID,
+		})
+	}
+	if err := cw.WriteAll(rows); err != nil {
+		return fmt.Errorf("write CSV: %w", err)
+	}
+	return nil
+}
+
+// hitsText prints a short block a hit: lists of titles and links do not fit
+// into columns.
+func hitsText(w io.Writer, found []store.Found, loc *time.Location, explain bool) error {
+	for _, f := range found {
+		near := ""
+		if f.Hit.Near {
+			near = " (near miss)"
+		}
+		_, err := fmt.Fprintf(w, "%s  %s  %.2f%s\n    %s\n    %s%s  %s\n", shortTime(f.Item.When(), loc), f.Hit.Profile,
+			f.Hit.Probability, near, oneLine(f.Item.Title), oneLine(f.Item.Outlet), class(f.Item.Class), oneLine(f.Item.Link))
+		if err != nil {
+			return err
+		}
+		if explain {
+			if err := (&matchPrinter{w: w}).evidence(stored(f.Hit)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func class(c string) string {
+	if c == "" {
+		return ""
+	}
+	return " (" + c + ")"
+}
+
+// stored turns a remembered hit back into the match it was made from.
+func stored(h store.Hit) matcher.Match {
+	m := matcher.Match{ID: h.Item, Profile: h.Profile, Score: h.Score, Probability: h.Probability, Threshold: h.Threshold, Hit: !h.Near}
+	for _, e := range h.Evidence {
+		m.Evidence = append(m.Evidence, matcher.Evidence(e))
+	}
+	return m
+}

@@ -1,0 +1,147 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+)
+
+// formatFlag adds --format with the forms a command knows, the first as default.
+func formatFlag(cmd *cobra.Command, forms ...string) *string {
+	format := forms[0]
+	cmd.Flags().Var(&choice{value: &format, allowed: forms}, "format", "output form: "+strings.Join(forms, ", "))
+	complete := func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		return forms, cobra.ShellCompDirectiveNoFileComp
+	}
+	if err := cmd.RegisterFlagCompletionFunc("format", complete); err != nil {
+		panic(err) // only when a command is put together wrongly
+	}
+	return &format
+}
+
+// choice is a flag with a few allowed values.
+type choice struct {
+	value   *string
+	allowed []string
+}
+
+func (c *choice) String() string { return *c.value }
+func (c *choice) Type() string   { return "FORM" }
+func (c *choice) Set(s string) error {
+	for _, a := range c.allowed {
+		if s == a {
+			*c.value = s
+			return nil
+		}
+	}
+	return fmt.Errorf("%q is not one of %s", s, strings.Join(c.allowed, ", "))
+}
+
+// terminal tells whether w is one, and how wide it is.
+func terminal(w io.Writer) (width int, ok bool) {
+	f, isFile := w.(*os.File)
+	if !isFile || !term.IsTerminal(int(f.Fd())) {
+		return 0, false
+	}
+	width, _, err := term.GetSize(int(f.Fd()))
+	if err != nil || width < 40 {
+		width = 80
+	}
+	return width, true
+}
+
+// colour tells whether w takes colour: a terminal, and NO_COLOR unset.
+func colour(w io.Writer) bool {
+	_, ok := terminal(w)
+	return ok && os.Getenv("NO_COLOR") == ""
+}
+
+// printTable prints aligned columns on a terminal, and lines of tab-separated
+// fields with the same header elsewhere.
+func printTable(w io.Writer, header []string, rows [][]string) {
+	width, ok := terminal(w)
+	if !ok {
+		fmt.Fprintln(w, strings.Join(header, "\t"))
+		for _, r := range rows {
+			fmt.Fprintln(w, strings.Join(clean(r), "\t"))
+		}
+		return
+	}
+	t := table.NewWriter()
+	t.SetOutputMirror(w)
+	style := table.StyleDefault
+	style.Options = table.OptionsNoBordersAndSeparators
+	style.Size.WidthMax = width
+	t.SetStyle(style)
+	t.AppendHeader(row(header))
+	for _, r := range rows {
+		t.AppendRow(row(clean(r)))
+	}
+	t.Render()
+}
+
+// clean keeps what comes from feeds from moving the cursor or breaking a line.
+func clean(fields []string) []string {
+	out := make([]string, len(fields))
+	for i, f := range fields {
+		out[i] = oneLine(f)
+	}
+	return out
+}
+
+// oneLine replaces control characters by spaces and folds white space.
+func oneLine(s string) string {
+	return strings.Join(strings.FieldsFunc(s, func(r rune) bool {
+		return r <= ' ' || r == 0x7f || (r >= 0x80 && r < 0xa0)
+	}), " ")
+}
+
+func row(fields []string) table.Row {
+	r := make(table.Row, len(fields))
+	for i, f := range fields {
+		r[i] = f
+	}
+	return r
+}
+
+// printJSON writes one value a line.
+func printJSON(w io.Writer, v any) error {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	return enc.Encode(v)
+}
+
+// shortTime is a time in the reader's zone, or a dash.
+func shortTime(t time.Time, loc *time.Location) string {
+	if t.IsZero() {
+		return "-"
+	}
+	return t.In(loc).Format("2006-01-02 15:04")
+}
+
+// progress returns a function that shows how far a round has come: on a
+// terminal, once it has taken longer than a second.
+func progress(w io.Writer, what string) (show func(done, total int), end func()) {
+	if _, ok := terminal(w); !ok {
+		return nil, func() {}
+	}
+	start, shown := time.Now(), false
+	show = func(done, total int) {
+		if time.Since(start) > time.Second {
+			shown = true
+			fmt.Fprintf(w, "\r%s %d/%d ", what, done, total)
+		}
+	}
+	return show, func() {
+		if shown {
+			fmt.Fprint(w, "\r\x1b[K")
+		}
+	}
+}

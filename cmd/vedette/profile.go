@@ -1,0 +1,92 @@
+package main
+
+import (
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"vedette/config"
+)
+
+func newProfile(a *app) *cobra.Command {
+	cmd := &cobra.Command{Use: "profile", Short: "Look at profiles"}
+	cmd.AddCommand(newProfileList(a), newProfileShow(a))
+	return cmd
+}
+
+// profileLine is one profile in a listing.
+type profileLine struct {
+	Name        string `json:"name"`
+	Title       string `json:"title"`
+	Description string `json:"description"`
+	Loaded      bool   `json:"loaded"` // named by the configuration; else only built in
+	Rules       int    `json:"rules"`
+}
+
+func newProfileList(a *app) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "list",
+		Short: "List the profiles that are loaded, and the built-in ones that are not",
+		Args:  cobra.NoArgs,
+	}
+	format := formatFlag(cmd, "text", "json")
+	cmd.RunE = func(*cobra.Command, []string) error {
+		cfg, err := a.load()
+		if err != nil {
+			return err
+		}
+		var lines []profileLine
+		for _, p := range cfg.Loaded {
+			lines = append(lines, profileLine{p.Name, p.Title, p.Description, true, len(p.Rules) + len(p.Penalties)})
+		}
+		for _, name := range config.BuiltinProfiles() {
+			if !slices.ContainsFunc(lines, func(l profileLine) bool { return l.Name == name }) {
+				lines = append(lines, profileLine{Name: name, Description: "built in, not loaded: add it to profiles"})
+			}
+		}
+		if *format == "json" {
+			for _, l := range lines {
+				if err := printJSON(a.stdout, l); err != nil {
+					return err
+				}
+			}
+			return nil
+		}
+		var rows [][]string
+		for _, l := range lines {
+			state := "loaded"
+			if !l.Loaded {
+				state = "off"
+			}
+			rows = append(rows, []string{state, l.Name, l.Title, l.Description})
+		}
+		printTable(a.stdout, []string{"state", "name", "title", "description"}, rows)
+		return nil
+	}
+	return cmd
+}
+
+func newProfileShow(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:   "show PROFILE",
+		Short: "Print a profile as YAML",
+		Args:  cobra.ExactArgs(1),
+		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+			return config.BuiltinProfiles(), cobra.ShellCompDirectiveNoFileComp
+		},
+		RunE: func(_ *cobra.Command, args []string) error {
+			cfg, err := a.load()
+			if err != nil {
+				return err
+			}
+			data := cfg.Sources[args[0]].YAML
+			if data == nil {
+				if data, err = config.ProfileYAML(args[0]); err != nil {
+					return err
+				}
+			}
+			_, err = a.stdout.Write(data)
+			return err
+		},
+	}
+}

@@ -1,0 +1,113 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"log/slog"
+
+	"github.com/spf13/cobra"
+
+	"vedette/config"
+	"vedette/store"
+	"vedette/watcher"
+)
+
+func newRun(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:   "run",
+		Short: "Run the daemon",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			cfg, err := a.load()
+			if err != nil {
+				return err
+			}
+			return a.withStore(func(st *store.Store) error {
+				w, err := a.watcher(cfg, st, nil)
+				if err != nil {
+					return err
+				}
+				return w.Run(cmd.Context())
+			})
+		},
+	}
+}
+
+func newOnce(a *app) *cobra.Command {
+	var noDeliver bool
+	cmd := &cobra.Command{
+		Use:   "once",
+		Short: "Poll every feed once, then compose and deliver the digests",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			cfg, err := a.load()
+			if err != nil {
+				return err
+			}
+			return a.withStore(func(st *store.Store) error { return a.once(cmd.Context(), cfg, st, !noDeliver) })
+		},
+	}
+	cmd.Flags().BoolVar(&noDeliver, "no-deliver", false, "leave the digests pending")
+	return cmd
+}
+
+// watcher puts the daemon together. show may be nil.
+func (a *app) watcher(cfg *config.Config, st *store.Store, show func(done, total int)) (*watcher.Watcher, error) {
+	logger := newLogger(a.stderr, cfg.Log)
+	log.SetFlags(0) // net/http tells the standard logger of servers' oddities
+	log.SetOutput(slog.NewLogLogger(logger.Handler(), slog.LevelDebug).Writer())
+	return watcher.New(watcher.Options{
+		Config: cfg, Store: st, Log: logger, Version: version(), Stdout: a.stdout, Progress: show,
+	})
+}
+
+// once does the daemon's whole work a single time.
+func (a *app) once(ctx context.Context, cfg *config.Config, st *store.Store, deliver bool) error {
+	show, end := progress(a.stderr, "polling feeds")
+	w, err := a.watcher(cfg, st, show)
+	if err != nil {
+		return err
+	}
+	sum, err := w.PollAll(ctx)
+	end()
+	if err != nil || ctx.Err() != nil {
+		return errors.Join(err, context.Cause(ctx))
+	}
+	if !deliver {
+		return nil
+	}
+	if err := w.DigestAll(ctx); err != nil {
+		return err
+	}
+	sent, err := w.Deliver(ctx)
+	if err != nil {
+		return err
+	}
+	return a.sayOnce(st, sum, sent)
+}
+
+// sayOnce says what came of it where the digest did not, and fails when a
+// delivery is left over.
+func (a *app) sayOnce(st *store.Store, sum watcher.PollSummary, sent int) error {
+	left, err := st.Deliveries(0)
+	if err != nil {
+		return err
+	}
+	waiting := 0
+	for _, d := range left {
+		if d.State != store.Delivered {
+			waiting++
+		}
+	}
+	if sent == 0 && waiting == 0 {
+		io.WriteString(a.stderr, fmt.Sprintf("nothing new to report: %d feeds polled, %d failed, %d new items, %d hits\n",
+			sum.Feeds, sum.Failed, sum.Items, sum.Hits))
+	}
+	if waiting > 0 {
+		return fmt.Errorf("%d deliveries could not be made; see: vedette deliveries", waiting)
+	}
+	return nil
+}

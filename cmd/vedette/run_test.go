@@ -1,0 +1,61 @@
+package main
+
+import (
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"vedette/store"
+)
+
+// TestRunDeliversAndStopsInOrder runs the daemon until its first digest has
+// arrived, then asks it to stop in the middle of the send: the send ends, is
+// recorded, and the process leaves with status 0.
+func TestRunDeliversAndStopsInOrder(t *testing.T) {
+	v := &victim{t: t, dir: t.TempDir()}
+	got := &received{titles: map[string]int{}}
+	mux := http.NewServeMux()
+	mux.HandleFunc("/a", sampleFeed("a"))
+	mux.HandleFunc("/hook", func(_ http.ResponseWriter, q *http.Request) {
+		v.mu.Lock()
+		err := v.proc.Signal(syscall.SIGTERM)
+		v.mu.Unlock()
+		if err != nil {
+			t.Errorf("signal: %v", err)
+		}
+		time.Sleep(300 * time.Millisecond) // long enough for the signal to be handled while the send is under way
+		got.take(q)
+	})
+	base := answer(t, mux.ServeHTTP)
+	v.configure([]string{base + "/a"}, base+"/hook")
+	v.replace("'0 7 * * *'", "every 10s")
+	v.args = []string{"run"}
+	if err := v.run(); err != nil {
+		t.Fatalf("the daemon: %v", err)
+	}
+	checkOnce(t, got, "a")
+	st, err := store.Open(filepath.Join(v.dir, "vedette.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer st.Close()
+	deliveries, err := st.Deliveries(0)
+	if err != nil || len(deliveries) != 1 || deliveries[0].State != store.Delivered {
+		t.Errorf("ledger after shutdown: %+v, %v; want the delivery recorded", deliveries, err)
+	}
+}
+
+func (v *victim) replace(old, new string) {
+	file := filepath.Join(v.dir, "vedette.yaml")
+	data, err := os.ReadFile(file)
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	if err := os.WriteFile(file, []byte(strings.ReplaceAll(string(data), old, new)), 0o600); err != nil {
+		v.t.Fatal(err)
+	}
+}

@@ -189,9 +189,10 @@ func TestSeenMarksRenewedDaily(t *testing.T) {
 			p.Seen = append(p.Seen, fmt.Sprint(i))
 		}
 		pages := func(p Poll) int64 {
-			before := s.db.Stats().TxStats.GetPageCount()
+			before := s.db.Stats()
 			commit(t, s, p)
-			return s.db.Stats().TxStats.GetPageCount() - before
+			after := s.db.Stats()
+			return after.TxStats.GetPageCount() - before.TxStats.GetPageCount()
 		}
 		first := day(time.Now())
 		all := pages(p)

@@ -260,12 +260,32 @@ var rareCharsets = map[string]encoding.Encoding{
 	"hz-gb-2312": simplifiedchinese.HZGB2312, "hz": simplifiedchinese.HZGB2312,
 }
 
-// supersets are the Windows code pages that real documents mean when a
-// detector names the ISO standard.
-var supersets = map[string]string{
+// widen gives the Windows code page that a document means when a detector
+// names the ISO standard, but the document has bytes which that leaves free.
+func widen(name string, sample []byte) string {
+	windows := false
+	for _, c := range sample {
+		windows = windows || c >= 0x80 && c < 0xa0
+	}
+	switch name {
+	case "gb-18030":
+		return "gb18030"
+	case "iso-8859-8-i":
+		return "windows-1255"
+	case "iso-8859-7":
+		if bytes.IndexByte(sample, 0xb6) < 0 { // in windows-1253 no letter, here a frequent one
+			return "windows-1253"
+		}
+	}
+	if page := windowsPages[name]; windows && page != "" {
+		return page
+	}
+	return name
+}
+
+var windowsPages = map[string]string{
 	"iso-8859-1": "windows-1252", "iso-8859-2": "windows-1250", "iso-8859-6": "windows-1256",
-	"iso-8859-7": "windows-1253", "iso-8859-8": "windows-1255", "iso-8859-8-i": "windows-1255",
-	"iso-8859-9": "windows-1254", "gb-18030": "gb18030",
+	"iso-8859-8": "windows-1255", "iso-8859-9": "windows-1254",
 }
 
 // detect guesses the charset of bytes that no label explains.
@@ -276,10 +296,7 @@ func detect(body []byte) (encoding.Encoding, string) {
 	}
 	best, err := chardet.NewTextDetector().DetectBest(sample)
 	if err == nil {
-		name := strings.ToLower(best.Charset)
-		if wider, ok := supersets[name]; ok {
-			name = wider
-		}
+		name := widen(strings.ToLower(best.Charset), sample)
 		if enc := lookup(name); enc != nil {
 			if _, ok := decodeWith(enc, body); ok {
 				return enc, name
@@ -298,8 +315,9 @@ func highText(body []byte) []byte {
 		if end == 0 {
 			end = len(body)
 		}
-		if run := body[:end]; bytes.ContainsFunc(run, isHigh) && run[0] != '<' {
-			out = append(append(out, run[1:]...), ' ')
+		run := bytes.TrimPrefix(body[:end], []byte(cdataOpen))
+		if bytes.ContainsFunc(run, isHigh) && run[0] != '<' {
+			out = append(append(out, run...), ' ')
 		}
 		body = body[end:]
 	}
@@ -309,21 +327,31 @@ func highText(body []byte) []byte {
 // isHigh holds for what bytes.ContainsFunc makes of a byte above ASCII.
 func isHigh(r rune) bool { return r >= utf8.RuneSelf }
 
-// thai: in TIS-620 nearly all bytes above ASCII are in two ranges, and the
-// commonest are letters that other charsets of that range seldom put in rows.
+// thai knows TIS-620 by its spelling, since the detector does not: signs above
+// and below the line follow a consonant or another sign, and the vowels that
+// are written first are followed by a consonant.
 func thai(sample []byte) bool {
-	high, in, signs := 0, 0, 0
-	for _, c := range sample {
-		if c < 0x80 {
+	consonant := func(c byte) bool { return c >= 0xa1 && c <= 0xce }
+	sign := func(c byte) bool { return c == 0xd1 || c >= 0xd4 && c <= 0xda || c >= 0xe7 && c <= 0xee }
+	high, signs, firsts, wrong := 0, 0, 0, 0
+	for i, c := range sample {
+		switch {
+		case c < 0x80:
 			continue
+		case c < 0xa1 || c > 0xfb || c > 0xda && c < 0xdf:
+			wrong++
+		case sign(c):
+			signs++
+			if i == 0 || !consonant(sample[i-1]) && !sign(sample[i-1]) {
+				wrong++
+			}
+		case c >= 0xe0 && c <= 0xe4:
+			firsts++
+			if i+1 < len(sample) && !consonant(sample[i+1]) {
+				wrong++
+			}
 		}
 		high++
-		if c >= 0xa1 && c <= 0xda || c >= 0xdf && c <= 0xfb {
-			in++
-		}
-		if c == 0xd1 || c >= 0xd4 && c <= 0xd9 || c >= 0xe7 && c <= 0xec {
-			signs++ // vowels and tones above and below the line
-		}
 	}
-	return high > 20 && in*100 >= high*98 && signs*100 >= high*18 && signs*100 <= high*45
+	return high > 20 && wrong*50 <= high && signs*10 >= high && firsts*50 >= high
 }

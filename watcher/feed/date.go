@@ -293,13 +293,15 @@ func (d *date) readZone(w string) bool {
 			return d.offset(rest)
 		}
 	}
-	if area, city, ok := strings.Cut(w, "/"); ok && d.zone == nil {
-		if loc, err := time.LoadLocation(placeName(area) + "/" + placeName(city)); err == nil {
-			d.zone = loc
-			return true
-		}
+	area, city, ok := strings.Cut(w, "/")
+	if !ok {
+		return false
 	}
-	return false
+	loc, err := time.LoadLocation(placeName(area) + "/" + placeName(city))
+	if d.zone == nil {
+		d.zone = loc
+	}
+	return err == nil
 }
 
 // placeName brings "america/new_york" back to capitals.

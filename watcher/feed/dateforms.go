@@ -129,6 +129,9 @@ func isoDate(s string) (d date, rest string, ok bool) {
 		return d, "", true
 	}
 	sep := s[4]
+	if sep == 'w' {
+		return d.week(s[5:])
+	}
 	if sep != '-' && sep != '/' && sep != '.' {
 		return d, "", false
 	}
@@ -137,6 +140,7 @@ func isoDate(s string) (d date, rest string, ok bool) {
 
 // isoParts reads what follows the year and its separator.
 func (d date) isoParts(s string, sep byte) (date, string, bool) {
+	s = strings.TrimLeft(s, " ")
 	if s != "" && s[0] == 'w' {
 		return d.week(s[1:])
 	}
@@ -199,6 +203,9 @@ func (d date) week(s string) (date, string, bool) {
 func isoClock(s string) string {
 	s = strings.TrimLeft(s, " ")
 	s = strings.TrimLeft(strings.TrimPrefix(s, "t"), " ")
+	if i := strings.IndexByte(s, ','); i > 0 && i+1 < len(s) && isDigit(s[i-1]) && isDigit(s[i+1]) {
+		s = s[:i] + "." + s[i+1:]
+	}
 	n := 0
 	for n < len(s) && isDigit(s[n]) {
 		n++

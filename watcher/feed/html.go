@@ -115,8 +115,12 @@ func stripTags(s string, all bool) string {
 		read += len(raw)
 		switch kind {
 		case html.TextToken:
-			if hidden == 0 {
+			switch {
+			case hidden != 0:
+			case all:
 				writeText(&out, string(z.Text()), pre > 0)
+			default: // no "&copy=2" of an address
+				writeText(&out, decodeEntities(string(raw)), false)
 			}
 		case html.StartTagToken, html.EndTagToken, html.SelfClosingTagToken:
 			literal := string(raw) // TagName overwrites it

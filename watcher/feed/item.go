@@ -243,9 +243,9 @@ func fold(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // length reads the size of an enclosure, 0 when it is none.
 func length(s string) int64 {
-	n, err := strconv.ParseInt(strings.TrimSpace(s), 10, 64)
-	if err != nil || n < 0 {
+	n, err := strconv.ParseFloat(strings.TrimSpace(s), 64)
+	if err != nil || !(n >= 0 && n < 1<<62) {
 		return 0
 	}
-	return n
+	return int64(n)
 }

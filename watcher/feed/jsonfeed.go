@@ -39,7 +39,7 @@ func parseJSON(text []byte, h Header) (*Feed, error) {
 		f.Degraded = append(f.Degraded, "the JSON does not say which version of JSON Feed it is")
 	}
 	if torn != nil {
-		f.Degraded = append(f.Degraded, fmt.Sprintf("the document ends early or is not valid JSON, after %d items", len(items)))
+		f.Degraded = append(f.Degraded, fmt.Sprintf("the document ends early or is not valid JSON; items read: %d", len(items)))
 	}
 	g := readJSON(top, nil)
 	f.Title = plainTitle(g.Title)

@@ -87,13 +87,10 @@ func isWeb(s string) bool {
 // href resolves the address that an element names, in an attribute or as its
 // text.
 func (m *mapper) href(sc scope, f field) string {
-	attrs := m.attrs(f)
-	ref := attr(attrs, "href")
-	if ref == "" {
-		ref = attr(attrs, "url")
-	}
-	if ref == "" {
-		ref = m.value(f)
+	attrs, text := m.attrs(f), m.value(f)
+	ref := or(attr(attrs, "href"), attr(attrs, "url"), text)
+	if !m.atom && f.id == fLink {
+		ref = or(text, ref)
 	}
 	if ref == "" {
 		return ""
@@ -118,7 +115,7 @@ func (m *mapper) alternate(sc scope, fs fields) string {
 		}
 		rank := 1
 		switch typ := strings.ToLower(attr(m.attrs(f), "type")); {
-		case f.id == fLink && !m.atom && attr(m.attrs(f), "href") == "":
+		case f.id == fLink && !m.atom && f.innerN > 0:
 			rank = 4
 		case strings.Contains(typ, "html"):
 			rank = 3

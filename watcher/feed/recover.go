@@ -174,10 +174,7 @@ func (m *mender) closeInner(name []byte) bool {
 func (m *mender) cdata(tok token) {
 	m.cur.flags |= hasCDATA
 	body := m.lex.src[tok.start:tok.end]
-	if !m.field || !m.lex.torn && !bytes.Contains(body, []byte("<item")) && !bytes.Contains(body, []byte("<entry")) {
-		return
-	}
-	if !m.lex.torn && !bytes.Contains(body[len(cdataOpen):], []byte(cdataOpen)) {
+	if !m.field || !m.lex.torn && !hidesItems(body) {
 		return
 	}
 	if at := bytes.Index(body, append([]byte("</"), m.open...)); at >= 0 {

@@ -134,6 +134,9 @@ func (s *scan) strict() error {
 			}
 		case tokCDATA:
 			s.cur.flags |= hasCDATA
+			if hidesItems(s.lex.src[tok.start:tok.end]) {
+				return errBroken
+			}
 		case tokOther:
 			s.cur.flags |= hasOther
 		}
@@ -144,6 +147,13 @@ func (s *scan) strict() error {
 			return nil // a root without content
 		}
 	}
+}
+
+// hidesItems holds for a CDATA section that runs on into another item, up to
+// the end of a section there.
+func hidesItems(section []byte) bool {
+	return bytes.Contains(section[len(cdataOpen):], []byte(cdataOpen)) &&
+		(bytes.Contains(section, []byte("<item")) || bytes.Contains(section, []byte("<entry")))
 }
 
 func (s *scan) open(tok token) error {

@@ -52,7 +52,7 @@ func mend(s *scan, st start, was error, notes []string) ([]string, error) {
 	case err != nil:
 		return notes, err
 	case torn:
-		return append(notes, fmt.Sprintf("the document ends early, after %d items; the last one may be incomplete", len(s.items))), nil
+		return append(notes, fmt.Sprintf("the document ends early, in item %d, which may be incomplete", len(s.items))), nil
 	case errors.Is(was, ErrDepth):
 		return append(notes, "tags are left open inside the items; they were read up to their own ends"), nil
 	}

@@ -106,6 +106,7 @@ func (c *compiler) warn(p *Profile, path []any, offset int, message, hint string
 
 // add indexes entities and classes and returns their symbols by name.
 func (c *compiler) add(entities map[string]*Entity, classes map[string]*Class) map[string]int32 {
+	c.index.sources++
 	symbols := map[string]int32{}
 	for _, name := range sortedKeys(entities) {
 		if entities[name] != nil {
@@ -145,7 +146,7 @@ func (c *compiler) scope(p *Profile) *scope {
 	if s := c.scopes[key]; s != nil {
 		return s
 	}
-	s := &scope{id: len(c.matcher.scopes), local: map[int32]int32{}, names: map[string]int32{}}
+	s := &scope{id: len(c.matcher.scopes), sources: []int32{literals}, local: map[int32]int32{}, names: map[string]int32{}}
 	c.scopes[key] = s
 	c.matcher.scopes = append(c.matcher.scopes, s)
 	from := map[string]string{}
@@ -159,23 +160,26 @@ func (c *compiler) scope(p *Profile) *scope {
 				c.report(p, []any{"lexicon", i}, 0, fmt.Sprintf("$%s is in lexicon %s as well", name, other), "rename one of them")
 			}
 			from[name] = lexicon
-			s.names[name] = s.place(c.shared[lexicon][name])
+			s.names[name] = c.place(s, c.shared[lexicon][name])
 		}
 	}
 	own := c.add(p.Entities, p.Classes)
 	for _, name := range sortedKeys(own) { // in place of a lexicon's
-		s.names[name] = s.place(own[name])
+		s.names[name] = c.place(s, own[name])
 	}
 	return s
 }
 
 // place returns where a symbol stands in the scope, adding it if need be.
-func (s *scope) place(symbol int32) int32 {
+func (c *compiler) place(s *scope, symbol int32) int32 {
 	local, ok := s.local[symbol]
 	if !ok {
 		local = int32(len(s.symbols))
 		s.local[symbol] = local
 		s.symbols = append(s.symbols, symbol)
+		if source := c.index.symbols[symbol].source; !slices.Contains(s.sources, source) {
+			s.sources = append(s.sources, source)
+		}
 	}
 	return local
 }
@@ -225,7 +229,7 @@ func (c *compiler) link(p *Profile, to *profile, n *node, path []any) bool {
 				id = c.index.literal(n.text)
 				c.literals[n.text] = id
 			}
-			n.symbol = to.scope.place(id)
+			n.symbol = c.place(to.scope, id)
 		}
 	})
 	return ok
@@ -241,6 +245,11 @@ func (c *compiler) require(s *scope, n *node) {
 	case opName, opLiteral:
 		n.required = []int32{n.symbol}
 	case opAnd, opNear, opThen:
+		if n.op == opAnd { // what seldom holds is asked first
+			slices.SortStableFunc(n.kids, func(a, b *node) int {
+				return cmp.Compare(c.cost(s, a.required), c.cost(s, b.required))
+			})
+		}
 		for _, kid := range n.kids {
 			if kid.required != nil && (n.required == nil || c.cost(s, kid.required) < c.cost(s, n.required)) {
 				n.required = kid.required
@@ -285,12 +294,10 @@ func (c *compiler) cost(s *scope, symbols []int32) int {
 // finish makes the Matcher of what was gathered.
 func (c *compiler) finish() {
 	m := c.matcher
-	m.symbols, m.languages, m.phrases = c.index.symbols, c.index.languages, c.index.freeze()
-	m.triggers = make([][]trigger, len(m.symbols))
-	score := bias
+	triggers := make([][]trigger, len(c.index.symbols))
 	for i := range m.profiles {
 		p := &m.profiles[i]
-		m.blank = append(m.blank, Match{Profile: p.name, Score: score, Probability: probability(score), Threshold: p.threshold})
+		m.blank = append(m.blank, Match{Profile: p.name, Score: bias, Probability: probability(bias), Threshold: p.threshold})
 		m.blank[i].Hit = m.blank[i].Probability >= p.threshold
 		always := false
 		for _, rule := range p.rules {
@@ -299,13 +306,14 @@ func (c *compiler) finish() {
 			}
 			for _, local := range rule.when.required {
 				symbol := p.scope.symbols[local]
-				m.triggers[symbol] = append(m.triggers[symbol], trigger{int32(i), rule.id})
+				triggers[symbol] = append(triggers[symbol], trigger{int32(i), rule.id})
 			}
 		}
 		if always {
 			m.always = append(m.always, int32(i))
 		}
 	}
+	m.symbols, m.languages, m.phrases = c.index.symbols, c.index.languages, c.index.freeze(triggers)
 }
 
 // suggest names the candidate most like what was written, if one is like it.

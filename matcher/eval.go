@@ -138,6 +138,9 @@ func (e *evaluation) near(n *node, window span) result {
 		a := e.spans[i]
 		best, bestDistance := span{}, int32(n.n+1)
 		for _, b := range e.found(right) {
+			if b.start-a.end > 2*int32(n.n) {
+				break // sorted by start, and a word is at most two places
+			}
 			d := e.distance(a, b)
 			if d == 0 || n.op == opThen && b.start < a.start {
 				continue
@@ -178,24 +181,27 @@ func (e *evaluation) sentence(n *node, window span) result {
 			try(e.sentenceOf(s))
 		}
 	default:
-		for _, at := range e.candidates(n.required, window) {
+		held := len(e.candidates)
+		for _, at := range e.sentencesOf(n.required, window) {
 			try(at)
 		}
+		e.candidates = e.candidates[:held]
 	}
 	out.from, out.to = base, len(e.spans)
 	return out
 }
 
-// candidates are the sentences in which one of the symbols occurs, in order.
-func (e *evaluation) candidates(symbols []int32, window span) []int {
-	var at []int
+// sentencesOf stacks the sentences in which one of the symbols occurs, in
+// order, on reading.candidates.
+func (e *evaluation) sentencesOf(symbols []int32, window span) []int {
+	held := len(e.candidates)
 	for _, symbol := range symbols {
 		for _, s := range e.within(symbol, window) {
-			at = append(at, e.sentenceOf(s))
+			e.candidates = append(e.candidates, e.sentenceOf(s))
 		}
 	}
-	slices.Sort(at)
-	return slices.Compact(at)
+	slices.Sort(e.candidates[held:])
+	return slices.Compact(e.candidates[held:])
 }
 
 func (e *evaluation) sentenceOf(s span) int {

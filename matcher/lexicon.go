@@ -1,6 +1,7 @@
 package matcher
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -19,10 +20,14 @@ const (
 
 // symbol is an entity, a class or a literal of a rule.
 type symbol struct {
-	kind  symbolKind
-	name  string // as rules write it, without $
-	paths int    // aliases or words; 0: it can never be found
+	kind   symbolKind
+	source int32  // the lexicon or profile it comes from, literals for a literal
+	name   string // as rules write it, without $
+	paths  int    // aliases or words; 0: it can never be found
 }
+
+// literals is the source of all literals.
+const literals int32 = 0
 
 // termKey identifies a term: one written word with the rules by which it
 // inflects.
@@ -40,6 +45,7 @@ type indexer struct {
 	entries   []entry
 	phrases   phrases
 	words     text.Words
+	sources   int32 // how many lexicons and profiles were begun; what is added belongs to the last
 }
 
 func newIndexer() *indexer {
@@ -50,14 +56,28 @@ func newIndexer() *indexer {
 	}
 }
 
-// freeze returns the phrases, ready to search.
-func (x *indexer) freeze() *phrases {
+// freeze returns the phrases, ready to search; triggers are the rules that a
+// symbol may make hold.
+func (x *indexer) freeze(triggers [][]trigger) *phrases {
 	x.phrases.vocabulary = newVocabulary(x.entries)
+	for i := range x.phrases.nodes {
+		n := &x.phrases.nodes[i]
+		slices.SortStableFunc(n.claims, func(a, b claim) int { return cmp.Compare(a.source, b.source) })
+		for _, c := range n.claims {
+			if !c.cancels {
+				n.triggers = append(n.triggers, triggers[c.symbol]...)
+			}
+		}
+	}
 	return &x.phrases
 }
 
 func (x *indexer) add(kind symbolKind, name string) int32 {
-	x.symbols = append(x.symbols, symbol{kind: kind, name: name})
+	s := symbol{kind: kind, source: x.sources, name: name}
+	if kind == literalSymbol {
+		s.source = literals
+	}
+	x.symbols = append(x.symbols, s)
 	return int32(len(x.symbols) - 1)
 }
 
@@ -213,6 +233,7 @@ func (x *indexer) claim(terms []int32, c claim) {
 		}
 		at = to
 	}
+	c.source = x.symbols[c.symbol].source
 	if !slices.Contains(p.nodes[at].claims, c) {
 		p.nodes[at].claims = append(p.nodes[at].claims, c)
 	}

@@ -81,8 +81,7 @@ type Matcher struct {
 	phrases   *phrases
 	languages *languageTable
 	scopes    []*scope
-	triggers  [][]trigger // by symbol: the rules that may hold once it is seen
-	always    []int32     // profiles with rules that require nothing
+	always    []int32 // profiles with rules that require nothing
 	rules     int
 	blank     []Match // what a document gets of which nothing was found
 	readings  sync.Pool
@@ -112,9 +111,6 @@ func (m *Matcher) Match(doc Document) []Match {
 		out[i].ID = doc.ID
 	}
 	r.read(&doc)
-	for _, p := range m.always {
-		r.wait(p)
-	}
 	for _, p := range r.waiting {
 		r.judge(&m.profiles[p], &out[p])
 	}

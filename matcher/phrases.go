@@ -1,6 +1,10 @@
 package matcher
 
-import "vedette/matcher/text"
+import (
+	"sort"
+
+	"vedette/matcher/text"
+)
 
 // phrases is a trie over terms: every alias, class word and rule literal is a
 // path, and what it stands for is a list of claims at the path's end.
@@ -14,12 +18,30 @@ type phrases struct {
 type step struct{ node, term int32 }
 
 type phraseNode struct {
-	claims []claim
-	inner  bool // paths go on
+	claims   []claim   // by source
+	triggers []trigger // rules that may hold once the path was seen
+	inner    bool      // paths go on
+}
+
+// of returns the claims of one source.
+func (n *phraseNode) of(source int32) []claim {
+	from := 0
+	if len(n.claims) > 8 {
+		from = sort.Search(len(n.claims), func(i int) bool { return n.claims[i].source >= source })
+	}
+	for from < len(n.claims) && n.claims[from].source < source {
+		from++
+	}
+	to := from
+	for to < len(n.claims) && n.claims[to].source == source {
+		to++
+	}
+	return n.claims[from:to]
 }
 
 // claim says what a path stands for.
 type claim struct {
+	source    int32 // the lexicon or profile it comes from
 	symbol    int32
 	languages languages // documents in which it counts
 	short     bool      // too short to count where the language is a guess
@@ -30,7 +52,7 @@ type claim struct {
 	until     int64 // first second after; 0: for ever
 }
 
-// find is the document's state while its phrases are looked up.
+// finder is the work of looking up one document's phrases.
 type finder struct {
 	*phrases
 	words *text.Words

@@ -18,42 +18,37 @@ type reading struct {
 	leadEnd   int32   // words before it are the title's or of the text's first two sentences
 	sentences []int32 // first word of each sentence, and one past the last word
 
-	heads     []int32 // newest sighting by symbol; 0: none
-	sightings []sighting
-	seen      []int32 // symbols with sightings
-	mentions  []mention
-	scopes    []resolved
-	spans     []span // results of rules, stacked
-	holding   []span // where the rules of one profile hold
+	count, sure languages // whose words count, and those of them that are no guess
+	second      int64     // the document's date in Unix seconds; math.MinInt64: none
+
+	mentions   []mention  // of the scope that is being resolved
+	scopes     []resolved // by scope
+	spans      []span     // results of rules, stacked
+	candidates []int      // sentences to try, stacked
+
+	// Of the profile that is being judged:
+	findings []Evidence
+	places   []span // of the findings that are rules
+	best     []int  // by group: place in findings + 1
+	holding  []span // where rules hold
+	marks    []mention
 
 	ready   []bool  // by rule of the Matcher: something it requires was seen
 	waiting []int32 // profiles with such a rule
 	waits   []bool  // by profile
 }
 
-// sighting is a claim met in the text; those of one symbol are linked.
-type sighting struct {
-	span
-	claim *claim
-	next  int32
-}
-
 func newReading(m *Matcher) *reading {
 	return &reading{
-		matcher:   m,
-		heads:     make([]int32, len(m.symbols)),
-		sightings: make([]sighting, 1),
-		scopes:    make([]resolved, len(m.scopes)),
-		ready:     make([]bool, m.rules),
-		waits:     make([]bool, len(m.profiles)),
+		matcher: m,
+		scopes:  make([]resolved, len(m.scopes)),
+		ready:   make([]bool, m.rules),
+		waits:   make([]bool, len(m.profiles)),
 	}
 }
 
 // reset forgets the last document.
 func (r *reading) reset() {
-	for _, s := range r.seen {
-		r.heads[s] = 0
-	}
 	for _, p := range r.waiting {
 		r.waits[p] = false
 		r.scopes[r.matcher.profiles[p].scope.id].used = false
@@ -61,7 +56,7 @@ func (r *reading) reset() {
 			r.ready[r.matcher.profiles[p].rules[i].id] = false
 		}
 	}
-	r.seen, r.sightings, r.waiting, r.spans = r.seen[:0], r.sightings[:1], r.waiting[:0], r.spans[:0]
+	r.waiting, r.spans = r.waiting[:0], r.spans[:0]
 	r.doc = nil
 }
 
@@ -75,19 +70,19 @@ func (r *reading) read(doc *Document) {
 	r.measure()
 	r.finder.phrases, r.finder.words = r.matcher.phrases, &r.words
 	r.finder.run()
-	count, sure := r.matcher.languages.of(doc.Language, &r.words)
-	day := int64(math.MinInt64)
+	r.count, r.sure = r.matcher.languages.of(doc.Language, &r.words)
+	r.second = math.MinInt64
 	if !doc.Date.IsZero() {
-		day = doc.Date.Unix()
+		r.second = doc.Date.Unix()
 	}
 	for _, f := range r.finder.found {
-		claims := r.matcher.phrases.nodes[f.node].claims
-		for i := range claims {
-			c := &claims[i]
-			if c.holds(count, sure, day) {
-				r.sight(c, span{f.start, f.end})
-			}
+		for _, t := range r.matcher.phrases.nodes[f.node].triggers {
+			r.wait(t.profile)
+			r.ready[t.rule] = true
 		}
+	}
+	for _, p := range r.matcher.always {
+		r.wait(p)
 	}
 }
 
@@ -128,28 +123,16 @@ func (r *reading) measure() {
 	}
 }
 
-// holds tells whether the claim counts in a document of these languages and
-// this time; a document without date has no roles.
-func (c *claim) holds(count, sure languages, second int64) bool {
-	if c.languages&count == 0 || c.short && c.languages&sure == 0 {
+// holds tells whether a claim counts in a document of this language and time;
+// a document without date has no roles.
+func (r *reading) holds(c *claim) bool {
+	if c.languages&r.count == 0 || c.short && c.languages&r.sure == 0 {
 		return false
 	}
 	if !c.role {
 		return true
 	}
-	return second != math.MinInt64 && (c.from == 0 || second >= c.from) && (c.until == 0 || second < c.until)
-}
-
-func (r *reading) sight(c *claim, s span) {
-	if r.heads[c.symbol] == 0 {
-		r.seen = append(r.seen, c.symbol)
-		for _, t := range r.matcher.triggers[c.symbol] {
-			r.wait(t.profile)
-			r.ready[t.rule] = true
-		}
-	}
-	r.sightings = append(r.sightings, sighting{s, c, r.heads[c.symbol]})
-	r.heads[c.symbol] = int32(len(r.sightings) - 1)
+	return r.second != math.MinInt64 && (c.from == 0 || r.second >= c.from) && (c.until == 0 || r.second < c.until)
 }
 
 // wait marks a profile as one to look at.

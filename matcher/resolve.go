@@ -1,15 +1,11 @@
 package matcher
 
-import (
-	"cmp"
-	"slices"
-)
-
 // scope is a set of symbols that see each other: those of the lexicons and
 // inline parts that a profile uses. Within it the longest name wins. Profiles
 // with the same lexicons share one.
 type scope struct {
 	id      int
+	sources []int32         // lexicons, profile and literals, in order
 	symbols []int32         // of the Matcher, by place in the scope
 	local   map[int32]int32 // place in the scope by symbol
 	names   map[string]int32
@@ -53,41 +49,71 @@ func (r *reading) resolve(s *scope) *resolved {
 	r.gather(s)
 	r.silence()
 	r.keepCompany()
-	slices.SortFunc(r.mentions, func(a, b mention) int {
-		return cmp.Or(cmp.Compare(a.local, b.local), cmp.Compare(a.start, b.start), cmp.Compare(b.end, a.end))
-	})
-	out.spans, out.first = out.spans[:0], out.first[:0]
-	next := 0
-	for local := range s.symbols {
-		out.first = append(out.first, int32(len(out.spans)))
-		for ; next < len(r.mentions) && r.mentions[next].local == int32(local); next++ {
-			m := &r.mentions[next]
-			if !m.dead && !m.claim.cancels && !repeats(out.spans[out.first[local]:], m.span) {
-				out.spans = append(out.spans, m.span)
-			}
-		}
-	}
-	out.first = append(out.first, int32(len(out.spans)))
+	out.collect(r.mentions, len(s.symbols))
 	return out
 }
 
-func repeats(spans []span, s span) bool {
-	return len(spans) > 0 && spans[len(spans)-1] == s
+// collect sorts the mentions that count by symbol; they come in order of place.
+func (r *resolved) collect(mentions []mention, symbols int) {
+	r.first = append(r.first[:0], make([]int32, symbols+1)...)
+	total := int32(0)
+	for i := range mentions {
+		if m := &mentions[i]; !m.dead && !m.claim.cancels {
+			r.first[m.local]++
+			total++
+		}
+	}
+	for i := range r.first { // counts become where each symbol's spans end
+		if i > 0 {
+			r.first[i] += r.first[i-1]
+		}
+	}
+	r.spans = append(r.spans[:0], make([]span, total)...)
+	for i := len(mentions) - 1; i >= 0; i-- {
+		if m := &mentions[i]; !m.dead && !m.claim.cancels {
+			r.first[m.local]-- // and in the end where they begin
+			r.spans[r.first[m.local]] = m.span
+		}
+	}
 }
 
 // gather collects the scope's mentions in order of place.
 func (r *reading) gather(s *scope) {
 	r.mentions = r.mentions[:0]
-	for local, symbol := range s.symbols {
-		kind := r.matcher.symbols[symbol].kind
-		for at := r.heads[symbol]; at != 0; at = r.sightings[at].next {
-			sight := &r.sightings[at]
-			r.mentions = append(r.mentions, mention{span: sight.span, local: int32(local), kind: kind, claim: sight.claim})
+	for _, f := range r.finder.found {
+		node := &r.matcher.phrases.nodes[f.node]
+		for _, source := range s.sources {
+			claims := node.of(source)
+			for i := range claims {
+				c := &claims[i]
+				local, ok := s.local[c.symbol]
+				if !ok || !r.holds(c) {
+					continue
+				}
+				m := mention{span: span{f.start, f.end}, local: local, kind: r.matcher.symbols[c.symbol].kind, claim: c}
+				if !r.repeats(&m) {
+					r.mentions = append(r.mentions, m)
+				}
+			}
 		}
 	}
-	slices.SortFunc(r.mentions, func(a, b mention) int {
-		return cmp.Or(cmp.Compare(a.start, b.start), cmp.Compare(b.end, a.end), cmp.Compare(a.local, b.local))
-	})
+}
+
+// repeats tells whether m was gathered before, through an alias that differs
+// in nothing that is left after folding. One that is certain takes the place
+// of one that is ambiguous.
+func (r *reading) repeats(m *mention) bool {
+	for i := len(r.mentions) - 1; i >= 0 && r.mentions[i].start == m.start; i-- {
+		o := &r.mentions[i]
+		if o.span != m.span || o.local != m.local || o.claim.cancels != m.claim.cancels {
+			continue
+		}
+		if o.claim.ambiguous && !m.claim.ambiguous {
+			o.claim = m.claim
+		}
+		return true
+	}
+	return false
 }
 
 func (r *reading) silence() {

@@ -30,11 +30,32 @@ type compiledRule struct {
 
 // judge fills the match of one profile.
 func (r *reading) judge(p *profile, out *Match) {
-	e := &evaluation{reading: r, in: r.resolve(p.scope)}
-	var evidence []Evidence
-	var places []span
-	best := make([]int, p.groups) // place in evidence + 1
-	r.holding = r.holding[:0]
+	in := r.resolve(p.scope)
+	r.weigh(p, in)
+	if len(r.findings) == 0 {
+		return
+	}
+	r.findings = append(r.findings, r.background()...)
+	r.findings = append(r.findings, r.focus()...)
+	for _, f := range r.findings {
+		out.Score += f.Weight
+	}
+	out.Probability = probability(out.Score)
+	out.Hit = out.Probability >= out.Threshold
+	slices.SortStableFunc(r.findings, func(a, b Evidence) int {
+		return cmp.Compare(math.Abs(b.Weight), math.Abs(a.Weight))
+	})
+	if out.Probability >= worthMarking {
+		r.mark(p, in)
+	}
+	out.Evidence = slices.Clone(r.findings)
+}
+
+// weigh finds which rules hold, and where: of each group the strongest.
+func (r *reading) weigh(p *profile, in *resolved) {
+	e := evaluation{reading: r, in: in}
+	r.findings, r.places, r.holding = r.findings[:0], r.places[:0], r.holding[:0]
+	r.best = append(r.best[:0], make([]int, p.groups)...)
 	for i := range p.rules {
 		rule := &p.rules[i]
 		if rule.when.required != nil && !r.ready[rule.id] {
@@ -45,36 +66,19 @@ func (r *reading) judge(p *profile, out *Match) {
 		if !got.holds {
 			continue
 		}
-		place := r.bestPlace(e.found(got))
 		if rule.weight > 0 {
 			r.holding = append(r.holding, e.found(got)...)
 		}
-		ev := r.evidence(rule.kind, rule.text, place, rule.weight)
-		switch at := best[rule.group]; {
-		case at == 0:
-			evidence, places = append(evidence, ev), append(places, place)
-			best[rule.group] = len(evidence)
-		case math.Abs(rule.weight) > math.Abs(evidence[at-1].Weight):
-			evidence[at-1], places[at-1] = ev, place
+		place := r.bestPlace(e.found(got))
+		finding := r.evidence(rule.kind, rule.text, place, rule.weight)
+		switch at := r.best[rule.group] - 1; {
+		case at < 0:
+			r.findings, r.places = append(r.findings, finding), append(r.places, place)
+			r.best[rule.group] = len(r.findings)
+		case math.Abs(rule.weight) > math.Abs(r.findings[at].Weight):
+			r.findings[at], r.places[at] = finding, place
 		}
 	}
-	if len(evidence) == 0 {
-		return
-	}
-	evidence = append(evidence, r.background(evidence, places)...)
-	evidence = append(evidence, r.focus()...)
-	for _, ev := range evidence {
-		out.Score += ev.Weight
-	}
-	out.Probability = probability(out.Score)
-	out.Hit = out.Probability >= out.Threshold
-	slices.SortStableFunc(evidence, func(a, b Evidence) int {
-		return cmp.Compare(math.Abs(b.Weight), math.Abs(a.Weight))
-	})
-	if out.Probability >= worthMarking {
-		evidence = append(evidence, r.marks(p, e.in)...)
-	}
-	out.Evidence = evidence
 }
 
 // bestPlace is the place to show: in the title, else in the lead, else the
@@ -123,10 +127,10 @@ const (
 
 // background is the evidence that all rules hold in the last third of a long
 // text only.
-func (r *reading) background(evidence []Evidence, places []span) []Evidence {
+func (r *reading) background() []Evidence {
 	first := int32(math.MaxInt32)
-	for i, s := range places {
-		if evidence[i].Weight > 0 && s.end > 0 {
+	for i, s := range r.places {
+		if r.findings[i].Weight > 0 && s.end > 0 {
 			first = min(first, s.start)
 		}
 	}
@@ -147,20 +151,19 @@ const (
 
 // focus is the evidence that rules hold in more than one sentence.
 func (r *reading) focus() []Evidence {
-	sentences := map[int]bool{}
-	last := span{}
+	slices.SortFunc(r.holding, func(a, b span) int { return cmp.Compare(a.start, b.start) })
+	sentences, last := 0, -1
+	var place span
 	for _, s := range r.holding {
-		at := r.words.List[s.start].Sentence
-		if !sentences[at] && s.start > last.start {
-			last = s
+		if at := r.words.List[s.start].Sentence; at != last {
+			sentences, last, place = sentences+1, at, s
 		}
-		sentences[at] = true
 	}
-	if len(sentences) < 2 {
+	if sentences < 2 {
 		return nil
 	}
-	weight := min(mostFocus, focusWeight*math.Log2(float64(len(sentences))))
-	return []Evidence{r.evidence("focus", fmt.Sprintf("%d sentences speak of it", len(sentences)), last, weight)}
+	weight := min(mostFocus, focusWeight*math.Log2(float64(sentences)))
+	return []Evidence{r.evidence("focus", fmt.Sprintf("%d sentences speak of it", sentences), place, weight)}
 }
 
 // Mentions are marked in documents of at least this probability, and no more
@@ -170,31 +173,26 @@ const (
 	mostMarks    = 20
 )
 
-// marks are the first mentions of the profile's names and words.
-func (r *reading) marks(p *profile, in *resolved) []Evidence {
-	type mark struct {
-		span
-		local int32
-	}
-	var marks []mark
+// mark adds the first mentions of the profile's names and words to the
+// findings.
+func (r *reading) mark(p *profile, in *resolved) {
+	r.marks = r.marks[:0]
 	for _, local := range p.mentioned {
 		for _, s := range in.of(local) {
-			marks = append(marks, mark{s, local})
+			r.marks = append(r.marks, mention{span: s, local: local})
 		}
 	}
-	slices.SortFunc(marks, func(a, b mark) int {
+	slices.SortFunc(r.marks, func(a, b mention) int {
 		return cmp.Or(cmp.Compare(a.start, b.start), cmp.Compare(b.end, a.end), cmp.Compare(a.local, b.local))
 	})
-	var out []Evidence
-	for _, m := range marks[:min(len(marks), mostMarks)] {
-		symbol := r.matcher.symbols[p.scope.symbols[m.local]]
+	for _, m := range r.marks[:min(len(r.marks), mostMarks)] {
+		symbol := &r.matcher.symbols[p.scope.symbols[m.local]]
 		kind := "entity"
 		if symbol.kind == classSymbol {
 			kind = "class"
 		}
-		out = append(out, r.evidence(kind, symbol.name, m.span, 0))
+		r.findings = append(r.findings, r.evidence(kind, symbol.name, m.span, 0))
 	}
-	return out
 }
 
 // groupKey says what a rule measures: its kind, the places it looks at, and

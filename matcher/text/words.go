@@ -86,8 +86,7 @@ func (sc *scanner) run() {
 	sc.current.Sentence = sc.words.Sentences
 	for i := 0; i < len(sc.text); {
 		if c := sc.text[i]; c < utf8.RuneSelf {
-			sc.ascii(i, c)
-			i++
+			i = sc.ascii(i, c)
 			continue
 		}
 		r, n := utf8.DecodeRuneInString(sc.text[i:])
@@ -97,20 +96,41 @@ func (sc *scanner) run() {
 	sc.close()
 }
 
-func (sc *scanner) ascii(i int, c byte) {
-	switch {
-	case 'a' <= c && c <= 'z':
-		sc.letter(i, 1, Latin, false)
-		sc.words.folded = append(sc.words.folded, c)
-	case 'A' <= c && c <= 'Z':
-		sc.letter(i, 1, Latin, true)
-		sc.words.folded = append(sc.words.folded, c+'a'-'A')
-	case '0' <= c && c <= '9':
-		sc.letter(i, 1, Other, false)
-		sc.words.folded = append(sc.words.folded, c)
-	default:
-		sc.gap(rune(c))
+// asciiWord holds the folded form of what ASCII has of letters and digits, 0
+// for the rest.
+var asciiWord = func() (t [256]byte) {
+	for c := byte('a'); c <= 'z'; c++ {
+		t[c], t[c-'a'+'A'] = c, c
 	}
+	for c := byte('0'); c <= '9'; c++ {
+		t[c] = c
+	}
+	return t
+}()
+
+// ascii takes one character that is no part of a word, or all that follow and
+// are; it returns where to go on.
+func (sc *scanner) ascii(i int, c byte) int {
+	if asciiWord[c] == 0 {
+		sc.gap(rune(c))
+		return i + 1
+	}
+	script := Latin
+	if c <= '9' {
+		script = Other
+	}
+	sc.letter(i, 1, script, 'A' <= c && c <= 'Z')
+	folded := sc.words.folded
+	for i < len(sc.text) && asciiWord[sc.text[i]] != 0 {
+		if sc.text[i] > '9' && sc.current.Script == Other {
+			sc.current.Script = Latin
+		}
+		folded = append(folded, asciiWord[sc.text[i]])
+		i++
+	}
+	sc.words.folded = folded
+	sc.current.End = i
+	return i
 }
 
 func (sc *scanner) rune(i int, r rune, n int) {

@@ -1,0 +1,235 @@
+package notify
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"net"
+	netmail "net/mail"
+	"net/textproto"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/wneessen/go-mail/smtp"
+	"golang.org/x/net/idna"
+
+	"vedette/config"
+)
+
+const (
+	mailTimeout  = 60 * time.Second // of a whole send
+	quitTimeout  = 3 * time.Second  // of the farewell, after which nothing is lost
+	maxUnsettled = 256              // messages that some recipients still wait for
+)
+
+// email sends through one mail server. A recipient who is refused does not
+// keep the others from their mail; one who is to be tried again later is then
+// the only one it is sent to.
+type email struct {
+	server      server
+	from        *netmail.Address
+	to          []*netmail.Address
+	userAgent   string
+	unsubscribe string
+
+	mu        sync.Mutex
+	unsettled map[string]outcome // by message id; lost on restart, when all get it again
+}
+
+// outcome is what became of a message so far, by mailbox: nil where it was
+// taken, the refusal where it never will be.
+type outcome map[string]error
+
+func newEmail(c config.Email, o Options) (*email, error) {
+	host, port, err := net.SplitHostPort(c.Smarthost)
+	if err != nil {
+		return nil, fmt.Errorf("smarthost %q: write HOST:PORT, such as mail.example.org:587", c.Smarthost)
+	}
+	if net.ParseIP(host) == nil {
+		if host, err = idna.Lookup.ToASCII(host); err != nil {
+			return nil, fmt.Errorf("smarthost %q: %w", c.Smarthost, err)
+		}
+	}
+	if !slices.Contains([]string{"", "starttls", "implicit", "none"}, c.TLS) {
+		return nil, fmt.Errorf("tls %q is not one of starttls, implicit, none", c.TLS)
+	}
+	e := &email{
+		server: server{host: host, port: port, tls: c.TLS, username: c.Username,
+			password: c.Password.Value(), hello: c.Hello, rootCAs: o.RootCAs},
+		userAgent:   o.UserAgent,
+		unsubscribe: c.ListUnsubscribe,
+		unsettled:   make(map[string]outcome),
+	}
+	if e.from, err = parseAddress(c.From); err != nil {
+		return nil, fmt.Errorf("from: %w", err)
+	}
+	for _, to := range c.To {
+		a, err := parseAddress(to)
+		if err != nil {
+			return nil, fmt.Errorf("to: %w", err)
+		}
+		e.to = append(e.to, a)
+	}
+	if len(e.to) == 0 {
+		return nil, errors.New("to: give it at least one address")
+	}
+	return e, nil
+}
+
+// Send hands the mail to the server, for every recipient it has not been taken
+// for yet.
+func (e *email) Send(ctx context.Context, m Message) error {
+	ctx, cancel := context.WithTimeout(ctx, mailTimeout)
+	defer cancel()
+	raw, err := e.compose(m)
+	if err != nil {
+		return fmt.Errorf("%w: write the mail: %w", ErrRejected, err)
+	}
+	settled := e.settled(m.ID)
+	var waiting []string
+	for _, a := range e.to {
+		if _, ok := settled[mailbox(a)]; !ok {
+			waiting = append(waiting, mailbox(a))
+		}
+	}
+	answers, err := e.transfer(ctx, waiting, raw)
+	if err != nil {
+		if cause := context.Cause(ctx); cause != nil {
+			err = fmt.Errorf("%w (%w)", err, cause)
+		}
+		return fmt.Errorf("mail server %s: %w", e.server.host, err)
+	}
+	return e.conclude(m.ID, settled, answers)
+}
+
+// transfer opens a session, sends and closes it.
+func (e *email) transfer(ctx context.Context, to []string, raw []byte) (outcome, error) {
+	s, err := e.server.open(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer s.close()
+	answers, err := transact(s.Client, mailbox(e.from), to, raw)
+	if err == nil {
+		s.quit()
+	}
+	return answers, err
+}
+
+// transact does one mail transaction and returns the server's answer for each
+// recipient. An error means that none of them has the mail, as far as is
+// known.
+func transact(c *smtp.Client, from string, to []string, raw []byte) (outcome, error) {
+	if err := c.Mail(from); err != nil {
+		return nil, judged("sender "+from, err)
+	}
+	answers, accepted := make(outcome), 0
+	for _, a := range to {
+		err := c.Rcpt(a)
+		if reply, ok := errors.AsType[*textproto.Error](err); err != nil && (!ok || reply.Code == 421) {
+			return nil, judged("recipient "+a, err) // the session is over
+		}
+		if err == nil {
+			accepted++
+		}
+		answers[a] = err
+	}
+	if accepted == 0 {
+		return answers, nil
+	}
+	w, err := c.Data()
+	if err != nil {
+		return nil, judged("mail", err)
+	}
+	if _, err := w.Write(raw); err != nil {
+		return nil, judged("mail", err)
+	}
+	if err := w.Close(); err != nil {
+		return nil, judged("mail", err)
+	}
+	return answers, nil
+}
+
+// conclude draws the sum of this attempt's answers and what was settled
+// before.
+func (e *email) conclude(id string, settled, answers outcome) error {
+	refused, later, taken := make(map[string]error), make(map[string]error), 0
+	maps.Copy(answers, settled)
+	for a, err := range answers {
+		switch {
+		case err == nil:
+			taken++
+		case permanent(err):
+			refused[a] = said(err)
+		default:
+			later[a] = said(err)
+			delete(answers, a)
+		}
+	}
+	switch {
+	case len(later) > 0 && taken == 0:
+		return fmt.Errorf("mail server %s: %s", e.server.host, listed(later))
+	case len(later) > 0:
+		e.settle(id, answers)
+		return fmt.Errorf("mail server %s: sent to %d of %d, to be tried again for %s",
+			e.server.host, taken, len(e.to), listed(later))
+	}
+	e.settle(id, nil)
+	switch {
+	case taken == 0:
+		return fmt.Errorf("%w: mail server %s: %s", ErrRejected, e.server.host, listed(refused))
+	case len(refused) > 0:
+		return &PartialError{refused}
+	}
+	return nil
+}
+
+func (e *email) settled(id string) outcome {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.unsettled[id]
+}
+
+// settle remembers what became of a message until the rest of it is settled,
+// too.
+func (e *email) settle(id string, o outcome) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	delete(e.unsettled, id)
+	if o == nil {
+		return
+	}
+	for old := range e.unsettled {
+		if len(e.unsettled) < maxUnsettled {
+			break
+		}
+		delete(e.unsettled, old) // whoever has that one gets it twice
+	}
+	e.unsettled[id] = o
+}
+
+// permanent tells an answer that will be the same next time. Replies that ask
+// for a login, or for another order of commands, are about the configuration
+// and not about the mail.
+func permanent(err error) bool {
+	reply, ok := errors.AsType[*textproto.Error](err)
+	return ok && reply.Code >= 500 && !slices.Contains([]int{502, 503, 530, 534, 535, 538}, reply.Code)
+}
+
+// judged is an error of a transaction, with ErrRejected where it is final.
+func judged(what string, err error) error {
+	if permanent(err) {
+		return fmt.Errorf("%w: %s: %w", ErrRejected, what, said(err))
+	}
+	return fmt.Errorf("%s: %w", what, said(err))
+}
+
+// said is a server's reply on one line; any other error is itself.
+func said(err error) error {
+	if reply, ok := errors.AsType[*textproto.Error](err); ok {
+		return fmt.Errorf("%d %s", reply.Code, oneLine(reply.Msg, 300))
+	}
+	return err
+}

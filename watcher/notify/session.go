@@ -1,0 +1,164 @@
+package notify
+
+import (
+	"cmp"
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/wneessen/go-mail/smtp"
+)
+
+// server is a mail server and how to get in.
+type server struct {
+	host, port         string
+	tls                string // starttls (also ""), implicit, none
+	username, password string
+	hello              string // "": the name of this machine
+	rootCAs            *x509.CertPool
+}
+
+// session is an open connection, greeted, encrypted and logged in.
+type session struct {
+	*smtp.Client
+	conn net.Conn
+	stop func() bool
+}
+
+// open connects. The session lives no longer than ctx. Its errors are about
+// the server or the configuration, never about a mail.
+func (s server) open(ctx context.Context) (*session, error) {
+	var d net.Dialer
+	conn, err := d.DialContext(ctx, "tcp", net.JoinHostPort(s.host, s.port))
+	if err != nil {
+		return nil, err
+	}
+	// A closed connection ends any read or write at once.
+	stop := context.AfterFunc(ctx, func() { conn.Close() })
+	c, err := s.enter(ctx, conn)
+	if err != nil {
+		stop()
+		return nil, errors.Join(err, ignoreClosed(conn.Close()))
+	}
+	return &session{c, conn, stop}, nil
+}
+
+func (s server) enter(ctx context.Context, conn net.Conn) (*smtp.Client, error) {
+	if s.tls == "implicit" {
+		secure := tls.Client(conn, s.tlsConfig())
+		if err := secure.HandshakeContext(ctx); err != nil {
+			return nil, fmt.Errorf("tls: %w; if the server wants STARTTLS, set tls: starttls", err)
+		}
+		conn = secure
+	}
+	c, err := smtp.NewClient(conn, s.host)
+	if err != nil {
+		return nil, fmt.Errorf("greeting: %w", said(err))
+	}
+	c.SkipSMTPUTF8(true) // all addresses and headers are ASCII
+	if err := c.Hello(s.name()); err != nil {
+		return nil, fmt.Errorf("hello: %w", said(err))
+	}
+	if err := s.encrypt(c); err != nil {
+		return nil, err
+	}
+	if s.username == "" {
+		return c, nil
+	}
+	return c, s.login(c)
+}
+
+func (s server) encrypt(c *smtp.Client) error {
+	if s.tls == "implicit" || s.tls == "none" {
+		return nil
+	}
+	if ok, _ := c.Extension("STARTTLS"); !ok {
+		return errors.New("it does not offer STARTTLS, so nothing was sent; " +
+			"set tls to implicit or none if that is how it is meant to be reached")
+	}
+	if err := c.StartTLS(s.tlsConfig()); err != nil {
+		return fmt.Errorf("starttls: %w", said(err))
+	}
+	return nil
+}
+
+func (s server) login(c *smtp.Client) error {
+	ok, offered := c.Extension("AUTH")
+	if !ok {
+		return errors.New("it offers no login on this connection; check port and tls, or remove username and password")
+	}
+	_, encrypted := c.TLSConnectionState()
+	auth := s.auth(offered, encrypted)
+	if auth == nil {
+		return fmt.Errorf("it offers no known way to log in, only %s", oneLine(offered, 100))
+	}
+	if err := c.Auth(auth); err != nil {
+		return fmt.Errorf("login as %s: %w; check username and password", s.username, said(err))
+	}
+	return nil
+}
+
+// auth picks the best of the offered ways to log in: those that do not show
+// the server the password first, and without encryption those that show it to
+// nobody. It sends the password in clear only with tls: none.
+func (s server) auth(offered string, encrypted bool) smtp.Auth {
+	known := map[string]smtp.Auth{
+		"SCRAM-SHA-256": smtp.ScramSHA256Auth(s.username, s.password),
+		"SCRAM-SHA-1":   smtp.ScramSHA1Auth(s.username, s.password),
+		"CRAM-MD5":      smtp.CRAMMD5Auth(s.username, s.password),
+		"PLAIN":         smtp.PlainAuth("", s.username, s.password, s.host, s.tls == "none"),
+		"LOGIN":         smtp.LoginAuth(s.username, s.password, s.host, s.tls == "none"),
+	}
+	order := []string{"SCRAM-SHA-256", "SCRAM-SHA-1", "PLAIN", "LOGIN", "CRAM-MD5"}
+	if !encrypted {
+		order = []string{"SCRAM-SHA-256", "SCRAM-SHA-1", "CRAM-MD5", "PLAIN", "LOGIN"}
+	}
+	for _, name := range order {
+		if slices.Contains(strings.Fields(strings.ToUpper(offered)), name) {
+			return known[name]
+		}
+	}
+	return nil
+}
+
+func (s server) tlsConfig() *tls.Config {
+	return &tls.Config{ServerName: s.host, RootCAs: s.rootCAs, MinVersion: tls.VersionTLS12}
+}
+
+// name is what to greet as.
+func (s server) name() string {
+	if s.hello != "" {
+		return s.hello
+	}
+	name, err := os.Hostname()
+	if err != nil {
+		return "localhost"
+	}
+	return cmp.Or(name, "localhost")
+}
+
+// quit says farewell after the mail was taken. Whatever goes wrong now, the
+// mail is the server's, so errors mean nothing.
+func (s *session) quit() {
+	if s.UpdateDeadline(quitTimeout) == nil {
+		_ = s.Quit()
+	}
+}
+
+func (s *session) close() {
+	s.stop()
+	_ = s.conn.Close() // closed already after quit
+}
+
+func ignoreClosed(err error) error {
+	if errors.Is(err, net.ErrClosed) {
+		return nil
+	}
+	return err
+}

@@ -1,0 +1,167 @@
+package notify
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"time"
+
+	"vedette/config"
+	"vedette/watcher/digest"
+)
+
+const (
+	webhookTimeout = 15 * time.Second // where the configuration gives none
+	maxPatience    = 24 * time.Hour   // of a Retry-After
+)
+
+// webhook posts the JSON form, signed as Standard Webhooks has it.
+type webhook struct {
+	url       *url.URL
+	keys      [][]byte
+	headers   map[string]config.Secret
+	userAgent string
+	timeout   time.Duration
+	client    *http.Client
+}
+
+func newWebhook(c config.Webhook, o Options) (*webhook, error) {
+	if c.Format != "" && c.Format != "vedette" {
+		return nil, fmt.Errorf("format %q is not known; use vedette", c.Format)
+	}
+	// The URL often is a secret: errors must not show it.
+	u, err := url.Parse(c.URL.Value())
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
+		return nil, errors.New("url: write an address that begins with https:// or http://")
+	}
+	keys, err := signingKeys(c.Secret.Value())
+	if err != nil {
+		return nil, err
+	}
+	w := &webhook{
+		url: u, keys: keys, headers: c.Headers, userAgent: o.UserAgent,
+		timeout: cmp.Or(time.Duration(c.Timeout), webhookTimeout),
+	}
+	w.client = &http.Client{
+		Transport: &http.Transport{
+			DialContext:            newGuard(c.AllowNetworks).dial,
+			TLSClientConfig:        &tls.Config{RootCAs: o.RootCAs, MinVersion: tls.VersionTLS12},
+			ForceAttemptHTTP2:      true,
+			DisableKeepAlives:      true, // digests are hours apart
+			MaxResponseHeaderBytes: 64 << 10,
+		},
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+	return w, nil
+}
+
+// Send posts the digest and reads the answer. Errors name the host only.
+func (w *webhook) Send(ctx context.Context, m Message) error {
+	ctx, cancel := context.WithTimeout(ctx, w.timeout)
+	defer cancel()
+	req, err := w.request(ctx, m)
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrRejected, err)
+	}
+	resp, err := w.client.Do(req)
+	if err != nil {
+		return fmt.Errorf("webhook %s: %w", w.url.Host, w.cause(err))
+	}
+	defer resp.Body.Close()
+	if resp.StatusCode/100 == 2 {
+		return nil // taken, whatever happens to the rest of the answer
+	}
+	return w.refusal(resp)
+}
+
+func (w *webhook) request(ctx context.Context, m Message) (*http.Request, error) {
+	var body bytes.Buffer
+	if err := digest.JSON(&body, m.Digest); err != nil {
+		return nil, err
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, w.url.String(), bytes.NewReader(body.Bytes()))
+	if err != nil {
+		return nil, errors.New("url: cannot be asked")
+	}
+	req.Header.Set("Content-Type", "application/json")
+	if w.userAgent != "" {
+		req.Header.Set("User-Agent", w.userAgent)
+	}
+	for _, name := range slices.Sorted(maps.Keys(w.headers)) {
+		req.Header.Set(name, w.headers[name].Value())
+	}
+	sign(req.Header, w.keys, m.ID, time.Now(), body.Bytes())
+	return req, nil
+}
+
+// cause is what went wrong without the URL, which http's errors hold.
+func (w *webhook) cause(err error) error {
+	if u, ok := errors.AsType[*url.Error](err); ok {
+		err = u.Err
+	}
+	if errors.Is(err, context.DeadlineExceeded) {
+		return fmt.Errorf("no answer within %v: %w", w.timeout, context.DeadlineExceeded)
+	}
+	return err
+}
+
+// refusal makes an error of an answer that is not a success. One that may
+// change is temporary; so is a redirect, which a change of the configuration
+// mends.
+func (w *webhook) refusal(resp *http.Response) error {
+	err := fmt.Errorf("webhook %s: %s", w.url.Host, answer(resp))
+	switch code := resp.StatusCode; {
+	case code == http.StatusGone:
+		return fmt.Errorf("%w: webhook %s is gone (410): remove it from the configuration", ErrRejected, w.url.Host)
+	case code/100 == 3:
+		return fmt.Errorf("%w: redirects are not followed; put the new address%s into the configuration", err, redirectHost(resp))
+	case code == http.StatusRequestTimeout, code == http.StatusTooEarly, code == http.StatusTooManyRequests, code/100 == 5:
+		if after, ok := retryAfter(resp.Header.Get("Retry-After"), time.Now()); ok {
+			return &RetryError{After: after, Err: err}
+		}
+		return err
+	case code/100 == 4:
+		return fmt.Errorf("%w: %w", ErrRejected, err)
+	}
+	return err
+}
+
+// answer is the status and how the body begins, which often says why.
+func answer(resp *http.Response) string {
+	s := oneLine(resp.Status, 100)
+	body, err := io.ReadAll(io.LimitReader(resp.Body, 4<<10))
+	if line := oneLine(string(body), 200); err == nil && line != "" {
+		s += ": " + line
+	}
+	return s
+}
+
+func redirectHost(resp *http.Response) string {
+	u, err := resp.Location()
+	if err != nil {
+		return ""
+	}
+	return " (at " + oneLine(u.Host, 100) + ")"
+}
+
+// retryAfter reads the header, seconds or a date.
+func retryAfter(value string, now time.Time) (time.Duration, bool) {
+	var after time.Duration
+	if seconds, err := strconv.ParseUint(value, 10, 31); err == nil {
+		after = time.Duration(seconds) * time.Second
+	} else if at, err := http.ParseTime(value); err == nil {
+		after = at.Sub(now)
+	} else {
+		return 0, false
+	}
+	return min(max(after, 0), maxPatience), true
+}

@@ -50,12 +50,3 @@ func load(t testing.TB, file string, into any) {
 		t.Fatalf("%s: %v", file, err)
 	}
 }
-
-func TestQuick(t *testing.T) {
-	m := builtin(t, "assad-putin-meetings", "russian-presence-in-syria", "syria-russia-leaders")
-	for _, title := range []string{"Putin receives Assad at Khmeimim", "Путин провёл переговоры с Асадом в Сочи", "الأسد يهنئ بوتين في برقية", "Esad, Putin'le telefonda görüştü", "普京在克里姆林宫会见阿萨德"} {
-		for _, got := range m.Match(matcher.Document{Title: title}) {
-			t.Logf("%+v", got)
-		}
-	}
-}

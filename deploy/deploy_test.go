@@ -76,7 +76,6 @@ func TestUnitSays(t *testing.T) {
 		"Service.NotifyAccess":             "main",
 		"Service.ExecStartPre":             "-" + vedette + "check",
 		"Service.ExecStart":                vedette + "run",
-		"Service.ExecReload":               "/bin/kill -HUP $MAINPID",
 		"Service.Restart":                  "on-failure",
 		"Service.RestartPreventExitStatus": "78",
 		"Service.WatchdogSec":              "3min",
@@ -132,7 +131,7 @@ func TestInstallNamesWhatIsThere(t *testing.T) {
 	}
 	for _, want := range []string{
 		"deploy/" + unitFile, "/usr/bin/vedette", "/etc/vedette/vedette.yaml", "/var/lib/private/vedette",
-		"RUNTIME_DIRECTORY=/run/vedette", "LoadCredential=smtp-password:/etc/vedette/credentials/smtp-password",
+		"--state-dir /var/lib/vedette", "LoadCredential=smtp-password:/etc/vedette/credentials/smtp-password",
 	} {
 		if !strings.Contains(string(page), want) {
 			t.Errorf("INSTALL.md does not mention %s", want)

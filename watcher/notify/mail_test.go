@@ -176,3 +176,15 @@ func TestAtomKeepsIDsApart(t *testing.T) {
 		seen[a] = id
 	}
 }
+
+func TestEncodedTakesTheShorterForm(t *testing.T) {
+	for s, want := range map[string]string{
+		"plain": "plain",
+		"On the road to the bases of Tartous, été": "=?utf-8?q?On_the_road_to_the_bases_of_Tartous,_=C3=A9t=C3=A9?=",
+		"Встреча": "=?utf-8?b?0JLRgdGC0YDQtdGH0LA=?=",
+	} {
+		if got := encoded(s); got != want {
+			t.Errorf("%q: %q, want %q", s, got, want)
+		}
+	}
+}

@@ -14,8 +14,9 @@
 // gofeed never sees the publisher's document itself, only the flat one: it
 // recurses into extension elements and copies the namespace map for every
 // element, so a document of a few kilobytes could end the process, and one
-// wrong end tag makes it drop items without an error. Scanning the document
-// first costs a tenth of what gofeed saves on the flat one.
+// wrong end tag makes it drop items without an error. All of this together
+// takes less time than gofeed alone on the same bytes, since the flat document
+// spares it most of its work.
 package feed
 
 import (

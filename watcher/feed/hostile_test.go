@@ -40,6 +40,9 @@ func manyXmlns(tag string, n int) string {
 // Every one of these stops gofeed's process, its CPU or its memory, or is shaped
 // to make a scanner run in squares. err nil means that a feed must come out.
 func TestHostile(t *testing.T) {
+	if underRace {
+		t.Skip("limits of time mean nothing under the race detector")
+	}
 	item := "<item><title>x</title></item>"
 	tests := []struct {
 		name  string
@@ -129,6 +132,9 @@ func peakOf(doc []byte) (peak uint64, f *Feed, err error) {
 
 // 60 MB of text in one item is a legal feed; it must stay affordable.
 func TestLargeText(t *testing.T) {
+	if underRace {
+		t.Skip("limits of time mean nothing under the race detector")
+	}
 	if testing.Short() {
 		t.Skip("60 MB of text: skipped with -short")
 	}

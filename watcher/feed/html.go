@@ -143,8 +143,8 @@ func stripTags(s string, all bool) string {
 
 // writeText writes character data; outside pre a line break is a space.
 func writeText(out *strings.Builder, s string, pre bool) {
-	if !pre {
-		s = strings.NewReplacer("\n", " ", "\r", " ").Replace(s)
+	if !pre && strings.ContainsAny(s, "\n\r") {
+		s = strings.ReplaceAll(strings.ReplaceAll(s, "\n", " "), "\r", " ")
 	}
 	out.WriteString(s)
 }

@@ -3,6 +3,7 @@ package feed
 import (
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 )
 
@@ -193,6 +194,26 @@ func TestTruncatedAnywhere(t *testing.T) {
 			if it := f.Items[i]; it.ID == "" || it.Title != it.ID || it.Link != "https://n.example/"+it.ID || !strings.HasSuffix(it.Summary, "more</p>") {
 				t.Fatalf("cut at %d: item %d is %+v", cut, i, it)
 			}
+		}
+	}
+}
+
+// What makes an HTML parser slow or deep must not do so here.
+func TestHostileHTML(t *testing.T) {
+	if underRace {
+		t.Skip("limits of time mean nothing under the race detector")
+	}
+	for _, unit := range []string{"<div>", "<a href=", "<b><i>", "<table><tr><td>", "&", "&amp", "<!--", "<![CDATA[", "</p>", "<svg><math>", "<a href='/x'>", "<textarea>", "<p a=\"", "<script>"} {
+		s := strings.Repeat(unit, 1<<18/len(unit))
+		begin := time.Now()
+		text := PlainText(s)
+		f := Feed{Items: []Item{{Content: s, Base: "https://news.example/"}}}
+		safe := f.Sanitized().Items[0].Content
+		if took := time.Since(begin); took > 3*time.Second {
+			t.Errorf("256 KiB of %q took %v", unit, took)
+		}
+		if len(text) > len(s) || len(safe) > 64*len(s) {
+			t.Errorf("256 KiB of %q became %d and %d bytes", unit, len(text), len(safe))
 		}
 	}
 }

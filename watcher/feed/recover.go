@@ -156,7 +156,7 @@ func (m *mender) end(tok token) {
 
 // searchInner bounds how far closeInner looks, so that end tags which match
 // nothing stay cheap.
-const searchInner = 48
+const searchInner = 16
 
 // closeInner closes an element inside the field with what is open in it.
 func (m *mender) closeInner(name []byte) bool {

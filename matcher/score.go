@@ -195,27 +195,24 @@ func (r *reading) mark(p *profile, in *resolved) {
 	}
 }
 
-// groupKey says what a rule measures: its kind, the places it looks at, and
-// the names it looks for.
+// groupKey says what a rule measures: its kind and the names it looks for, each
+// with the kind of place it looks in.
 func groupKey(kind string, when *node) string {
-	var places, names []string
-	collect(when, &places, &names)
-	slices.Sort(places)
+	var names []string
+	collect(when, "", &names)
 	slices.Sort(names)
-	return kind + " " + strings.Join(slices.Compact(places), " ") + ": " + strings.Join(slices.Compact(names), " ")
+	return kind + " " + strings.Join(slices.Compact(names), " ")
 }
 
-func collect(n *node, places, names *[]string) {
+func collect(n *node, place string, names *[]string) {
 	switch n.op {
-	case opName, opLiteral:
-		*names = append(*names, n.String())
-	case opSentence, opTitle, opLead:
-		*places = append(*places, n.name())
-	case opNot, opLanguage, opSource, opBefore, opAfter:
-		*names = append(*names, n.String())
+	case opName, opLiteral, opNot, opLanguage, opSource, opBefore, opAfter:
+		*names = append(*names, place+n.String())
 		return
+	case opSentence, opTitle, opLead:
+		place += n.name() + " "
 	}
 	for _, kid := range n.kids {
-		collect(kid, places, names)
+		collect(kid, place, names)
 	}
 }

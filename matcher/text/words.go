@@ -27,7 +27,8 @@ type Word struct {
 	// Sentence counts from 0 over all texts added.
 	Sentence int
 	// Place measures distance: 2 for each word before this one, 1 for each Han
-	// character, since a Chinese word has about two of them.
+	// character, since a Chinese word has about two of them, and 0 for what
+	// hangs on a word by an apostrophe, as Turkish case endings do.
 	Place   int
 	Script  Script
 	Capital bool // the first letter is upper case
@@ -77,6 +78,7 @@ type scanner struct {
 
 	open    bool // a word is being read
 	glue    bool // nothing but a hyphen since the last word
+	hang    bool // nothing but an apostrophe since the last word
 	stop    bool // a full stop and nothing that settles it since the last word
 	breaks  bool // the next word begins a sentence
 	current Word
@@ -175,6 +177,10 @@ func (sc *scanner) letter(i, n int, script Script, upper bool) {
 		sc.current.Start, sc.current.from = i, len(sc.words.folded)
 		sc.current.Script, sc.current.Capital = script, upper
 		sc.current.Glued, sc.glue = sc.glue, false
+		if sc.hang {
+			sc.words.place = sc.words.List[len(sc.words.List)-1].Place
+			sc.hang = false
+		}
 	} else if sc.current.Script == Other {
 		sc.current.Script = script
 	}
@@ -208,6 +214,7 @@ func (sc *scanner) gap(r rune) {
 	wasOpen := sc.open
 	sc.close()
 	sc.glue = wasOpen && isHyphen(r)
+	sc.hang = wasOpen && (r == '\'' || isApostrophe(r))
 	switch r {
 	case '\n', '!', '?', '؟', '。', '！', '？', '۔', '\u2028', '\u2029', '｡', '…':
 		sc.breaks = true

@@ -46,7 +46,7 @@ func TestExcerpt(t *testing.T) {
 		"invalid bytes":         {"a\xff {b} \xc3", "a\uFFFD {b} \uFFFD"},
 		"mark of blanks only":   {"a{ }b", "a b"},
 		"same as the title":     {"t", ""},
-		"marks that touch":      {"{a}{b} c", "{a}{b} c"},
+		"marks side by side":    {"{a}{b} {c} d {e}", "{ab c} d {e}"},
 		"Russian stop":          {"Президент прибыл. Встреча {началась} в полдень. Конец.", "Встреча {началась} в полдень. Конец."},
 		"Chinese stop":          {"第一句话。第二句{重要}的话。第三句。", "第二句{重要}的话。第三句。"},
 		"Arabic question":       {"هل جاء؟ نعم {جاء}. ثم ذهب.", "نعم {جاء}. ثم ذهب."},
@@ -113,6 +113,7 @@ func FuzzCompose(f *testing.F) {
 	f.Add("\u202e\xff", strings.Repeat("é", 400), "javascript:x", 390, 700, -1, 2, 1.0)
 	f.Add("", " \n\t ", "", 1, 2, 0, 1, 0.5)
 	f.Add("字字。", strings.Repeat("字", 500)+" x", "http://u:p@h/ü?q", 900, 903, 3, 6, 1.0)
+	f.Add("", "", "https://x.%B8%B8mple/a", 0, 0, 0, 0, 1.0)
 	f.Fuzz(func(t *testing.T, title, text, link string, a, b, c, d int, weight float64) {
 		evidence := []store.Evidence{
 			{Kind: "entity", Text: text, Field: "text", Start: a, End: b, Weight: weight},

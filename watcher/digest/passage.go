@@ -57,9 +57,15 @@ func (p passage) tidy() passage {
 		marked := out.text[at[m.start]:at[m.end]]
 		end := at[m.start] + len(strings.TrimRight(marked, " "))
 		start := end - len(strings.Trim(marked, " "))
-		if start < end {
-			out.marks = append(out.marks, span{start, end})
+		if start == end {
+			continue
 		}
+		// Neighbours become one: a name and a title of the same person.
+		if last := len(out.marks) - 1; last >= 0 && strings.Trim(out.text[out.marks[last].end:start], " ") == "" {
+			out.marks[last].end = end
+			continue
+		}
+		out.marks = append(out.marks, span{start, end})
 	}
 	return out
 }

@@ -160,12 +160,13 @@ func (c clock) source(it Item) string {
 	return strings.Join(parts, " · ")
 }
 
+// host may hold any byte, as an address can encode them all.
 func host(raw string) string {
 	u, err := url.Parse(raw)
 	if err != nil {
 		return ""
 	}
-	return u.Hostname()
+	return tidy(u.Hostname())
 }
 
 // why is the probability and the three strongest reasons in words; for a near

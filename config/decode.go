@@ -15,7 +15,7 @@ import (
 
 // maxNodes bounds how many values a file may stand for once its aliases are
 // followed.
-const maxNodes = 1_000_000
+const maxNodes = 200_000
 
 // decoder fills Go values from nodes. It is strict: what the types do not
 // have is a problem, and so is every value of another shape.
@@ -44,13 +44,13 @@ func (e *valueError) Error() string {
 
 func (d *decoder) value(n *yaml.Node, v reflect.Value, p path) {
 	n = resolved(n)
-	if d.nodes++; d.nodes > maxNodes {
-		if d.nodes == maxNodes+1 {
-			d.add(d.src, n, p, "the aliases of this file stand for too many values", "write the values out")
-		}
+	if d.spent(n, p) {
 		return
 	}
 	if n.Style&yaml.TaggedStyle != 0 {
+		if holdsSecret(v.Type()) {
+			d.hide(n)
+		}
 		d.add(d.src, n, p, "a tag is not allowed here", "remove the word that starts with an exclamation mark")
 		return
 	}
@@ -76,6 +76,15 @@ func (d *decoder) value(n *yaml.Node, v reflect.Value, p path) {
 	default:
 		d.scalar(n, v, p)
 	}
+}
+
+// spent counts a value and tells whether there were too many.
+func (d *decoder) spent(n *yaml.Node, p path) bool {
+	d.nodes++
+	if d.nodes == maxNodes+1 {
+		d.add(d.src, n, p, "this file stands for too many values", "write out what its aliases repeat")
+	}
+	return d.nodes > maxNodes
 }
 
 // special handles the types that read their own text. A mapping for a type
@@ -146,9 +155,13 @@ func (d *decoder) structure(n *yaml.Node, v reflect.Value, p path) {
 			return
 		}
 		hint := "known here: " + strings.Join(names, ", ")
-		if near := nearest(key, names); near != "" {
+		near := nearest(key, names)
+		if near != "" {
 			hint = "did you mean " + near + "?"
 			d.mark(d.src, p.with(near)) // that it is missing need not be said too
+		}
+		if near == "" || holdsSecret(fields[near].Type()) {
+			d.hide(value)
 		}
 		d.add(d.src, k, p.with(key), "unknown key "+quote(key), hint)
 	})
@@ -174,9 +187,12 @@ func (d *decoder) pairs(n *yaml.Node, t reflect.Type, p path, f func(key string,
 		d.mismatch(n, t, p)
 		return
 	}
-	lines := map[string]int{}
+	seen := map[string]*yaml.Node{}
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		k := resolved(n.Content[i])
+		if d.spent(k, p) {
+			return
+		}
 		if k.Kind != yaml.ScalarNode || k.Style&yaml.TaggedStyle != 0 {
 			d.add(d.src, n.Content[i], p, "a key must be text", "")
 			continue
@@ -185,11 +201,15 @@ func (d *decoder) pairs(n *yaml.Node, t reflect.Type, p path, f func(key string,
 			d.add(d.src, k, p, "merging with << is not supported", "write the keys out")
 			continue
 		}
-		if line, twice := lines[k.Value]; twice {
+		if first := seen[k.Value]; first != nil {
+			line, _ := d.src.place(d.src.offset(first.Line, first.Column))
+			if holdsSecret(t) {
+				d.hide(n.Content[i+1])
+			}
 			d.add(d.src, k, p.with(k.Value), "the key is given twice", fmt.Sprintf("the first is on line %d; remove one", line))
 			continue
 		}
-		lines[k.Value], _ = d.src.place(d.src.offset(k.Line, k.Column))
+		seen[k.Value] = k
 		f(k.Value, k, n.Content[i+1])
 	}
 }
@@ -201,7 +221,7 @@ func (d *decoder) list(n *yaml.Node, v reflect.Value, p path) {
 	}
 	items := reflect.MakeSlice(v.Type(), 0, len(n.Content))
 	for i, item := range n.Content {
-		if d.nodes > maxNodes {
+		if d.spent(item, p) {
 			break
 		}
 		element := newValue(v.Type().Elem())
@@ -242,15 +262,19 @@ func (d *decoder) scalar(n *yaml.Node, v reflect.Value, p path) {
 
 // mismatch reports a value of the wrong shape.
 func (d *decoder) mismatch(n *yaml.Node, t reflect.Type, p path) {
-	hint := ""
-	if t == reflect.TypeFor[Feed]() && n.Kind == yaml.ScalarNode {
+	what, hint := got(n), ""
+	scalar := n.Kind == yaml.ScalarNode
+	switch {
+	case holdsSecret(t):
+		d.hide(n)
+		if scalar {
+			what = "text"
+		}
+	case scalar && t.Kind() == reflect.Slice && len(n.Value) <= 60 && printable(n.Value) == n.Value:
+		hint = "put it into brackets: [" + n.Value + "]"
+	}
+	if scalar && t == reflect.TypeFor[Feed]() {
 		hint = "write url: before it"
 	}
-	if t.Kind() == reflect.Slice && n.Kind == yaml.ScalarNode {
-		hint = "put it into brackets: [" + n.Value + "]"
-		if len(n.Value) > 60 || printable(n.Value) != n.Value {
-			hint = "put it into brackets"
-		}
-	}
-	d.add(d.src, n, p, "expected "+expected(t)+", got "+got(n), hint)
+	d.add(d.src, n, p, "expected "+expected(t)+", got "+what, hint)
 }

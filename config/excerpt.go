@@ -34,17 +34,32 @@ func (s *source) excerpt(p *Problem) {
 		_, size := utf8.DecodeRune(s.data[at:])
 		at += size
 	}
-	var line, ahead strings.Builder // the text shown, and that before the place
 	covered := s.covered(from, to)
-	for i := from; i < to; {
-		text, next := s.shown(i, to, covered)
+	first, last := s.near(at, from, to)
+	covered = slices.DeleteFunc(covered, func(c span) bool { return c.to <= first || c.from >= last })
+	var line, ahead strings.Builder // the text shown, and that before the place
+	for i := first; i < last; {
+		text, next := s.shown(i, last, covered)
 		line.WriteString(text)
 		if next <= at {
 			ahead.WriteString(text)
 		}
 		i = next
 	}
-	p.Excerpt, p.caret = window(line.String(), utf8.RuneCountInString(ahead.String()))
+	p.Excerpt, p.caret = window(line.String(), utf8.RuneCountInString(ahead.String()), first > from, last < to)
+}
+
+// near gives the part of a line around a place that can be in its excerpt.
+func (s *source) near(at, from, to int) (first, last int) {
+	const reach = maxExcerpt * utf8.UTFMax
+	first, last = max(from, at-reach), min(to, at+reach)
+	for first > from && !utf8.RuneStart(s.data[first]) {
+		first--
+	}
+	for last < to && !utf8.RuneStart(s.data[last]) {
+		last++
+	}
+	return first, last
 }
 
 // shown gives what stands for the text at i, and where it goes on.
@@ -64,8 +79,13 @@ func (s *source) shown(i, to int, covered []span) (string, int) {
 // covered are the stretches of a line that must not be shown.
 func (s *source) covered(from, to int) []span {
 	var spans []span
-	for _, n := range s.secrets {
-		if c := s.extent(n); c.to > from && c.from < to {
+	if s.hidden == nil {
+		for n := range s.secrets {
+			s.hidden = append(s.hidden, s.extent(n))
+		}
+	}
+	for _, c := range s.hidden {
+		if c.to > from && c.from < to {
 			spans = append(spans, span{max(c.from, from), c.to})
 		}
 	}
@@ -98,19 +118,17 @@ func (s *source) lineBounds(line int) (from, to int) {
 }
 
 // window cuts a long line around the character that has ahead others before
-// it, and gives the column of that character.
-func window(line string, ahead int) (string, int) {
+// it, and gives the column of that character. before and after tell whether
+// there is more of the line than was given.
+func window(line string, ahead int, before, after bool) (string, int) {
 	r := []rune(line)
-	if len(r) <= maxExcerpt {
-		return line, ahead + 1
-	}
 	from := max(0, min(ahead-maxExcerpt/2, len(r)-maxExcerpt))
 	to := min(len(r), from+maxExcerpt)
-	cut := append([]rune{}, r[from:to]...)
-	if from > 0 {
+	cut := r[from:to]
+	if len(cut) > 0 && (from > 0 || before) {
 		cut[0] = '…'
 	}
-	if to < len(r) {
+	if len(cut) > 0 && (to < len(r) || after) {
 		cut[len(cut)-1] = '…'
 	}
 	return string(cut), ahead - from + 1

@@ -76,13 +76,19 @@ func unpack(t *testing.T, archive *txtar.Archive) string {
 	t.Helper()
 	dir := t.TempDir()
 	for _, f := range archive.Files {
-		name := filepath.Join(dir, f.Name)
-		if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
-			t.Fatal(err)
-		}
-		write(t, name, f.Data)
+		writeIn(t, dir, f.Name, f.Data)
 	}
 	return dir
+}
+
+// writeIn writes a file below a folder, with the folders on its way.
+func writeIn(t *testing.T, dir, name string, data []byte) {
+	t.Helper()
+	name = filepath.Join(dir, name)
+	if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	write(t, name, data)
 }
 
 func write(t *testing.T, name string, data []byte) {

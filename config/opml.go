@@ -45,11 +45,13 @@ func (k checker) opml(c *Config, seen map[string]int) {
 func (k checker) outline(c *Config, p path, name string, o outline, seen map[string]int) {
 	feed := newFeed()
 	feed.URL, feed.Name = o.url, o.name
+	if lang := (checker{newReport(), k.src}); o.language != "" {
+		if lang.language(p, &o.language); len(lang.problems) == 0 { // what others write there is no fault of the user's
+			feed.Language = o.language
+		}
+	}
 	inner := checker{newReport(), k.src}
 	inner.feed(p, &feed)
-	if inner.language(p, &o.language); len(inner.problems) == 0 {
-		feed.Language = o.language
-	}
 	for _, problem := range inner.problems {
 		n, _ := k.src.at(p)
 		k.add(k.src, n, p, fmt.Sprintf("%s:%d: %s %s", printable(name), o.line, quote(o.url), problem.Message), problem.Hint)

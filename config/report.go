@@ -20,7 +20,7 @@ func newReport() *report {
 
 // open parses a file and reports when it cannot be.
 func (r *report) open(s *source) bool {
-	r.sources[s.file] = s
+	r.sources[s.file], s.secrets = s, map[*yaml.Node]bool{}
 	if f := s.parse(); f != nil {
 		r.problems = append(r.problems, Problem{File: s.file, Line: f.line, Column: f.column, Message: f.message, Hint: f.hint})
 		return false
@@ -28,10 +28,20 @@ func (r *report) open(s *source) bool {
 	return true
 }
 
+// maxProblems bounds what is reported of one file: nobody reads more, and an
+// alias can repeat one mistake a million times.
+const maxProblems = 200
+
 // add reports a problem at a node.
 func (r *report) add(s *source, n *yaml.Node, p path, message, hint string) {
-	r.problems = append(r.problems, s.problem(s.offset(n.Line, n.Column), p, message, hint))
 	r.mark(s, p)
+	switch s.reported++; {
+	case s.reported == maxProblems:
+		message, hint, p = "there are more problems than are shown", "mend these first", nil
+	case s.reported > maxProblems:
+		return
+	}
+	r.problems = append(r.problems, s.problem(s.offset(n.Line, n.Column), p, message, hint))
 }
 
 // mark remembers that the value at a path is wrong, so that nothing more is

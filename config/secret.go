@@ -63,11 +63,12 @@ const maxSecret = 64 << 10
 func (d *decoder) secret(n *yaml.Node, into *Secret, p path) {
 	switch n.Kind {
 	case yaml.ScalarNode:
-		d.src.secrets = append(d.src.secrets, n)
+		d.hide(n)
 		*into = NewSecret(n.Value)
 	case yaml.MappingNode:
 		d.secretRef(n, into, p)
 	default:
+		d.hide(n)
 		d.add(d.src, n, p, "expected text, or one of {file: PATH}, {env: NAME}, {credential: NAME}; got a list", "")
 	}
 }
@@ -75,7 +76,7 @@ func (d *decoder) secret(n *yaml.Node, into *Secret, p path) {
 func (d *decoder) secretRef(n *yaml.Node, into *Secret, p path) {
 	kinds := []string{"file", "env", "credential"}
 	if len(n.Content) != 2 {
-		d.src.secrets = append(d.src.secrets, scalars(n)...)
+		d.hide(n)
 		d.add(d.src, n, p, "expected exactly one of file, env and credential", "")
 		return
 	}
@@ -85,7 +86,7 @@ func (d *decoder) secretRef(n *yaml.Node, into *Secret, p path) {
 		if near := nearest(k.Value, kinds); near != "" {
 			hint = "did you mean " + near + "?"
 		}
-		d.src.secrets = append(d.src.secrets, at)
+		d.hide(at)
 		d.add(d.src, k, p.with(k.Value), "unknown key "+quote(k.Value), hint)
 		return
 	}
@@ -102,15 +103,32 @@ func (d *decoder) secretRef(n *yaml.Node, into *Secret, p path) {
 	*into = NewSecret(value)
 }
 
-// scalars lists what a broken mapping holds, to keep it out of excerpts.
-func scalars(n *yaml.Node) []*yaml.Node {
-	var list []*yaml.Node
-	for _, c := range n.Content {
-		if c.Kind == yaml.ScalarNode {
-			list = append(list, c)
+// hide keeps all values within a node out of excerpts.
+func (d *decoder) hide(n *yaml.Node) {
+	if n.Kind == yaml.ScalarNode {
+		d.src.secrets[n] = true
+	}
+	for i, c := range n.Content { // an alias has no content: no way round
+		if n.Kind != yaml.MappingNode || i%2 == 1 {
+			d.hide(c)
 		}
 	}
-	return list
+}
+
+// holdsSecret tells whether a type has a Secret anywhere.
+func holdsSecret(t reflect.Type) bool {
+	switch t.Kind() {
+	case reflect.Pointer, reflect.Slice, reflect.Map:
+		return holdsSecret(t.Elem())
+	case reflect.Struct:
+		for i := range t.NumField() {
+			tag := t.Field(i).Tag.Get("yaml")
+			if tag != "" && tag != "-" && holdsSecret(t.Field(i).Type) {
+				return true
+			}
+		}
+	}
+	return t == reflect.TypeFor[Secret]()
 }
 
 // readSecret fetches a secret from where it is kept. Every error is a

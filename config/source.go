@@ -23,8 +23,11 @@ type source struct {
 	file    string // as shown to the user
 	dir     string // where its relative paths start
 	data    []byte
-	root    *yaml.Node   // the value of the only document; nil when it cannot be read
-	secrets []*yaml.Node // scalars that must not be shown
+	root    *yaml.Node          // the value of the only document; nil when it cannot be read
+	secrets map[*yaml.Node]bool // scalars that must not be shown
+	hidden  []span              // where they stand; found when first needed
+
+	reported int // problems so far
 
 	lines     []int // where each line starts, as an editor counts them
 	yamlLines []int // and as YAML does

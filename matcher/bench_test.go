@@ -73,7 +73,7 @@ func BenchmarkProfiles(b *testing.B) {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				m.Match(idleItem)
+				m.Found(idleItem)
 			}
 		})
 	}

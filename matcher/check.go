@@ -3,6 +3,7 @@ package matcher
 import (
 	"encoding/hex"
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 
@@ -151,3 +152,5 @@ func (c *checker) phrase(path []any, phrase string) {
 		}
 	}
 }
+
+func finite(f float64) bool { return !math.IsNaN(f) && !math.IsInf(f, 0) }

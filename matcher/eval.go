@@ -122,9 +122,7 @@ func (e *evaluation) any(n *node, window span, k int) result {
 		e.spans = e.spans[:base]
 		return e.truth(false)
 	}
-	slices.SortFunc(e.spans[base:], func(a, b span) int {
-		return cmp.Or(cmp.Compare(a.start, b.start), cmp.Compare(a.end, b.end))
-	})
+	slices.SortFunc(e.spans[base:], compareSpans)
 	return result{true, base, len(e.spans)}
 }
 
@@ -135,27 +133,55 @@ func (e *evaluation) near(n *node, window span) result {
 	right := e.eval(n.kids[1], window)
 	end := len(e.spans)
 	for i := left.from; i < left.to; i++ {
-		a := e.spans[i]
-		best, bestDistance := span{}, int32(n.n+1)
-		for _, b := range e.found(right) {
-			if b.start-a.end > 2*int32(n.n) {
-				break // sorted by start, and a word is at most two places
-			}
-			d := e.distance(a, b)
-			if d == 0 || n.op == opThen && b.start < a.start {
-				continue
-			}
-			if d < bestDistance {
-				best, bestDistance = b, d
-			}
-		}
-		if bestDistance <= int32(n.n) {
-			e.spans = append(e.spans, span{min(a.start, best.start), max(a.end, best.end)})
+		if b, ok := e.nearest(n, e.spans[i], e.found(right)); ok {
+			a := e.spans[i]
+			e.spans = append(e.spans, span{min(a.start, b.start), max(a.end, b.end)})
 		}
 	}
 	count := copy(e.spans[base:], e.spans[end:])
 	e.spans = e.spans[:base+count]
+	slices.SortFunc(e.spans[base:], compareSpans)
 	return result{count > 0, base, base + count}
+}
+
+// nearest finds, among spans in order, the one that lies nearest to a within
+// the distance of n, and for THEN after it.
+func (e *evaluation) nearest(n *node, a span, spans []span) (span, bool) {
+	reach := 2*int32(n.n) + n.kids[1].width() // a word is at most two places
+	from := sort.Search(len(spans), func(i int) bool { return spans[i].start >= a.start-reach })
+	if n.op == opThen {
+		from = sort.Search(len(spans), func(i int) bool { return spans[i].start >= a.start })
+	}
+	var best span
+	distance := int32(n.n + 1)
+	for _, b := range spans[from:] {
+		if b.start-a.end > 2*int32(n.n) {
+			break
+		}
+		if d := e.distance(a, b); d != 0 && d < distance {
+			best, distance = b, d
+		}
+	}
+	return best, distance <= int32(n.n)
+}
+
+// width is how many words a place of n can cover at most.
+func (n *node) width() int32 {
+	switch n.op {
+	case opNear, opThen:
+		return 2*int32(n.n) + n.kids[0].width() + n.kids[1].width()
+	case opOr:
+		widest := int32(0)
+		for _, kid := range n.kids {
+			widest = max(widest, kid.width())
+		}
+		return widest
+	}
+	return longestAlias
+}
+
+func compareSpans(a, b span) int {
+	return cmp.Or(cmp.Compare(a.start, b.start), cmp.Compare(a.end, b.end))
 }
 
 // sentence holds where one sentence of the window does; its places are those

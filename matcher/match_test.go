@@ -265,11 +265,26 @@ func TestEveryProfileAnswers(t *testing.T) {
 				if len(got) != 2 || !got[0].Hit || got[1].Hit || got[1].ID != "x" || got[1].Evidence != nil || got[1].Threshold != 0.9 {
 					t.Errorf("got %+v", got)
 				}
-				m.Match(Document{Title: "A harvest"})
+				if got := m.Found(Document{ID: "y", Title: "A harvest"}); len(got) != 1 || got[0].Profile != "two" || got[0].ID != "y" {
+					t.Errorf("found %+v", got)
+				}
 			}
 		})
 	}
 	wg.Wait()
+}
+
+// TestLongTexts would not end if the cost grew with the square of the length.
+func TestLongTexts(t *testing.T) {
+	m := compiled(t, "SENT($putin NEAR/900 ($assad OR $base)) OR ($syria NEAR/9 $putin) THEN/9 $assad")
+	for _, s := range []string{"Asad ", "Putin ", "Putin Asad ", "bases. ", "الأسد بوتين ", "叙利亚", "al-", "'"} {
+		text := strings.Repeat(s, 1<<18/len(s))
+		for _, language := range []string{"es", "en", "ar"} {
+			if got := m.Match(Document{Text: text, Language: language}); len(got) != 1 {
+				t.Errorf("%q: %d matches", s, len(got))
+			}
+		}
+	}
 }
 
 func FuzzMatch(f *testing.F) {

@@ -102,21 +102,43 @@ func (m *Matcher) Profiles() []string {
 // Match judges a document: one Match per profile, in the order of Profiles;
 // a profile of which nothing was found has no evidence.
 func (m *Matcher) Match(doc Document) []Match {
-	r, ok := m.readings.Get().(*reading)
-	if !ok {
-		r = newReading(m)
-	}
 	out := slices.Clone(m.blank)
 	for i := range out {
 		out[i].ID = doc.ID
 	}
-	r.read(&doc)
+	m.judge(&doc, func(r *reading, p int32) { r.judge(&m.profiles[p], &out[p]) })
+	return out
+}
+
+// Found judges a document and returns the matches that have evidence, in the
+// order of Profiles. Unlike that of Match, its cost does not grow with the
+// number of profiles that have nothing to do with the document.
+func (m *Matcher) Found(doc Document) []Match {
+	var out []Match
+	m.judge(&doc, func(r *reading, p int32) {
+		match := m.blank[p]
+		match.ID = doc.ID
+		if r.judge(&m.profiles[p], &match); match.Evidence != nil {
+			out = append(out, match)
+		}
+	})
+	return out
+}
+
+// judge reads a document and calls f for the profiles, in order, of which
+// something was seen.
+func (m *Matcher) judge(doc *Document, f func(r *reading, profile int32)) {
+	r, ok := m.readings.Get().(*reading)
+	if !ok {
+		r = newReading(m)
+	}
+	r.read(doc)
+	slices.Sort(r.waiting)
 	for _, p := range r.waiting {
-		r.judge(&m.profiles[p], &out[p])
+		f(r, p)
 	}
 	r.reset()
 	m.readings.Put(r)
-	return out
 }
 
 // bias is the logit of a document of which nothing is known.

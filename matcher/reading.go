@@ -22,6 +22,8 @@ type reading struct {
 	second      int64     // the document's date in Unix seconds; math.MinInt64: none
 
 	mentions   []mention  // of the scope that is being resolved
+	certain    []int32    // its entities that are named for certain, in order
+	titled     []int32    // and those of them that the title names
 	scopes     []resolved // by scope
 	spans      []span     // results of rules, stacked
 	candidates []int      // sentences to try, stacked

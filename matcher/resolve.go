@@ -1,5 +1,7 @@
 package matcher
 
+import "slices"
+
 // scope is a set of symbols that see each other: those of the lexicons and
 // inline parts that a profile uses. Within it the longest name wins. Profiles
 // with the same lexicons share one.
@@ -143,26 +145,60 @@ func silences(a, b *mention) bool {
 // companyDistance is how near, in words, another name must stand.
 const companyDistance = 8
 
+// longestAlias is more words than any alias has; it bounds how far back a name
+// that reaches near may begin.
+const longestAlias = 16
+
 // keepCompany silences ambiguous mentions that nothing supports: the entity's
-// own full name anywhere, or another certain name near by or in the title.
+// own certain name anywhere, or another one's near by or in the title.
 func (r *reading) keepCompany() {
+	r.certain, r.titled = r.certain[:0], r.titled[:0]
 	for i := range r.mentions {
-		if m := &r.mentions[i]; m.claim.ambiguous && !m.dead && !r.supported(m) {
-			m.dead = true
+		if m := &r.mentions[i]; m.isCertain() {
+			r.certain = append(r.certain, m.local)
+			if m.start < r.titleEnd {
+				r.titled = append(r.titled, m.local)
+			}
+		}
+	}
+	slices.Sort(r.certain)
+	r.certain = slices.Compact(r.certain)
+	slices.Sort(r.titled)
+	r.titled = slices.Compact(r.titled)
+	for i := range r.mentions {
+		if m := &r.mentions[i]; m.claim.ambiguous && !m.dead {
+			m.dead = r.isSmall(m) || !r.hasCompany(i)
 		}
 	}
 }
 
-func (r *reading) supported(m *mention) bool {
-	if m.kind == entitySymbol && r.words.List[m.start].Script.Cased() && !r.words.List[m.start].Capital {
-		return false
+// isCertain tells whether the mention is a name that supports ambiguous ones.
+func (m *mention) isCertain() bool {
+	return !m.dead && m.kind == entitySymbol && !m.claim.ambiguous && !m.claim.cancels
+}
+
+// isSmall tells whether a name is written without the capital it should have.
+func (r *reading) isSmall(m *mention) bool {
+	word := &r.words.List[m.start]
+	return m.kind == entitySymbol && word.Script.Cased() && !word.Capital
+}
+
+func (r *reading) hasCompany(i int) bool {
+	m := &r.mentions[i]
+	if _, named := slices.BinarySearch(r.certain, m.local); named {
+		return true
 	}
-	for i := range r.mentions {
-		o := &r.mentions[i]
-		if o.dead || o.kind != entitySymbol || o.claim.ambiguous || o.claim.cancels {
-			continue
+	if len(r.titled) > 0 { // by another entity, since this one is named nowhere
+		return true
+	}
+	const reach = 2 * (companyDistance + longestAlias) // Han characters count half
+	for j := i - 1; j >= 0 && m.start-r.mentions[j].start <= reach; j-- {
+		if o := &r.mentions[j]; o.isCertain() && r.distance(o.span, m.span) <= companyDistance {
+			return true
 		}
-		if o.local == m.local || o.start < r.titleEnd || r.distance(o.span, m.span) <= companyDistance {
+	}
+	for j := i + 1; j < len(r.mentions) && r.mentions[j].start-m.end <= reach; j++ {
+		if o := &r.mentions[j]; o.isCertain() && r.distance(o.span, m.span) <= companyDistance {
 			return true
 		}
 	}

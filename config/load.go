@@ -30,26 +30,41 @@ func Load(path string) (*Config, error) {
 // load completes the user's file with the defaults and checks the whole; nil
 // is the embedded default alone.
 func load(user *source) (*Config, error) {
-	r, c := newReport(), &Config{File: builtin}
-	src := &source{file: builtin, data: defaultYAML}
-	if r.open(src) {
-		r.decode(src, c)
+	return decodeAll(user).finish()
+}
+
+// loading is a configuration that was decoded and not yet checked.
+type loading struct {
+	*report
+	config *Config
+	src    *source // the user's file, or the default where there is none
+}
+
+func decodeAll(user *source) *loading {
+	l := &loading{newReport(), &Config{File: builtin}, &source{file: builtin, data: defaultYAML}}
+	if l.open(l.src) {
+		l.decode(l.src, l.config)
 	}
 	if user != nil {
-		src, c.File = user, user.file
-		if r.open(user) {
-			r.decode(user, c)
+		l.src, l.config.File = user, user.file
+		if l.open(user) {
+			l.decode(user, l.config)
 		}
 	}
-	if src.root != nil {
-		c.check(r, src)
+	return l
+}
+
+// finish checks what was decoded and gives the configuration or its problems.
+func (l *loading) finish() (*Config, error) {
+	if l.src.root != nil {
+		l.config.check(l.report, l.src)
 	}
-	problems, warnings := r.finish(c.File)
+	problems, warnings := l.report.finish(l.config.File)
 	if len(problems) > 0 {
 		return nil, problems
 	}
-	c.Warnings = warnings
-	return c, nil
+	l.config.Warnings = warnings
+	return l.config, nil
 }
 
 // check completes what depends on other values and reports all that will not

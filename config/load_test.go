@@ -1,6 +1,7 @@
 package config
 
 import (
+	"bytes"
 	"flag"
 	"os"
 	"path/filepath"
@@ -41,7 +42,7 @@ func TestWrong(t *testing.T) {
 func checkArchive(t *testing.T, archive *txtar.Archive) {
 	t.Helper()
 	dir := unpack(t, archive)
-	_, err := load(&source{file: "vedette.yaml", dir: dir, data: read(t, filepath.Join(dir, "vedette.yaml"))})
+	_, err := loadQuick(dir, read(t, filepath.Join(dir, "vedette.yaml")))
 	problems, ok := err.(Problems)
 	if !ok || len(problems) == 0 {
 		t.Fatalf("no problems, but %v", err)
@@ -110,5 +111,15 @@ func read(t *testing.T, name string) []byte {
 // loadText loads a configuration of the test in a folder of its own.
 func loadText(t *testing.T, text string) (*Config, error) {
 	t.Helper()
-	return load(&source{file: "vedette.yaml", dir: t.TempDir(), data: []byte(text)})
+	return loadQuick(t.TempDir(), []byte(text))
+}
+
+// loadQuick loads a configuration, without the default profiles where it names
+// none: to compile them takes nearly all of the time.
+func loadQuick(dir string, data []byte) (*Config, error) {
+	l := decodeAll(&source{file: "vedette.yaml", dir: dir, data: data})
+	if !bytes.Contains(data, []byte("profiles")) {
+		l.config.Profiles = nil
+	}
+	return l.finish()
 }

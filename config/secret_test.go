@@ -99,7 +99,7 @@ func TestSecretSources(t *testing.T) {
 		`{env: VEDETTE_TEST_SECRET}`:          " kept as it is ",
 		`{"file": "` + dir + `/here.secret"}`: "relative",
 	} {
-		c, err := load(&source{file: "vedette.yaml", dir: dir, data: []byte("web: {token: " + text + "}\n")})
+		c, err := loadQuick(dir, []byte("web: {token: "+text+"}\n"))
 		if err != nil {
 			t.Errorf("%s: %v", text, err)
 		} else if got := c.Web.Token.Value(); got != want {

@@ -24,7 +24,6 @@ import (
 type rig struct {
 	t      *testing.T
 	dir    string
-	yaml   string
 	store  *store.Store
 	w      *watcher.Watcher
 	out    bytes.Buffer // what the stdout receiver wrote

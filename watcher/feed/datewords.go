@@ -54,6 +54,8 @@ led|ledna únor|února břez|března dub|dubna květ|května červ|června červ
 `
 
 // weekdays are skipped: the date says them anyway.
+//
+//lint:ignore ST1018 Persian writes two of them with a zero-width non-joiner
 var weekdays = wordSet(`
 mon monday mo tue tues tuesday tu wed weds wednesday we thu thur thurs thursday th fri friday fr sat saturday sa sun sunday su
 пн пон понедельник вт вторник ср среда чт четверг пт пятница сб суббота вс воскресенье воскресение

@@ -33,21 +33,6 @@ func (m *mapper) first(fs fields, ids ...fieldID) string {
 	return ""
 }
 
-// all gives the values of every field of these ids, in the order of the ids.
-func (m *mapper) all(fs fields, ids ...fieldID) []string {
-	var values []string
-	for _, id := range ids {
-		for _, f := range fs {
-			if f.id == id {
-				if v := m.value(f); v != "" {
-					values = append(values, v)
-				}
-			}
-		}
-	}
-	return values
-}
-
 // date gives the first date that can be read, of the fields in that order.
 func (m *mapper) date(fs fields, ids ...fieldID) *time.Time {
 	for _, id := range ids {

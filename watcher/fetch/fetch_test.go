@@ -62,7 +62,7 @@ func serveRaw(t testing.TB, answer string) string {
 			if err != nil {
 				return
 			}
-			if _, err := conn.Read(make([]byte, 4096)); err == nil {
+			if _, err = conn.Read(make([]byte, 4096)); err == nil {
 				_, err = io.WriteString(conn, answer)
 			}
 			if err := errors.Join(err, conn.Close()); err != nil {

@@ -46,7 +46,7 @@ func checkProblems(t *testing.T, data []byte, err error) {
 		t.Fatalf("%T: %v", err, err)
 	}
 	for _, p := range problems {
-		text := p.String()
+		text := strings.TrimPrefix(p.String(), p.File)
 		if p.Line < 1 || p.Column < 1 || p.File == "" || p.Message == "" {
 			t.Errorf("no place or message: %+v", p)
 		}

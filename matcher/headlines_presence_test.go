@@ -80,6 +80,8 @@ func TestPresenceNotFound(t *testing.T) {
 		{"en", "", "Russia and Syria sign wheat deal", ""},
 		{"en", "", "Tarsus river floods in southern Turkey", ""},
 		{"en", "", "Syrian refugees in Russia face deportation", ""},
+		{"en", "", "Russian military chiefs receive Hamas delegation", ""},
+		{"zh", "", "白俄罗斯军队驻叙利亚使馆武官到任", ""},
 		{"ru", "", "Турецкие войска вошли в Идлиб", ""},
 		{"ru", "", "Российские войска взяли Бахмут", ""},
 		{"ru", "", "База данных пользователей утекла в сеть в Москве", ""},

@@ -1,32 +1,52 @@
 package matcher
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
 
 // inflect returns the forms of a word, itself first, that writers of the
 // language use for it: case, number, possessor. It makes too many forms rather
-// than too few; a form that no one writes does no harm.
-func inflect(word, language string) []string {
+// than too few, save for names: they are found in every language, and the
+// plural of one can be another, as Hamas is of Hama and Асадов of Асад.
+func inflect(word, language string, name bool) []string {
 	forms := []string{word}
 	if utf8.RuneCountInString(word) < 3 || acronym(word) {
 		return forms
 	}
 	switch language {
 	case "ru":
-		return append(forms, decline(word, russian)...)
+		return append(forms, singular(decline(word, russian), name)...)
 	case "uk":
-		return append(forms, decline(word, ukrainian)...)
+		return append(forms, singular(decline(word, ukrainian), name)...)
 	case "bg":
 		return append(forms, decline(word, bulgarian)...)
 	case "en":
+		if name && !strings.HasSuffix(word, "an") { // Russians, but no Hamas
+			return forms
+		}
 		return append(forms, englishForms(word)...)
 	}
 	for _, ending := range endings[language] {
 		forms = append(forms, word+ending)
 	}
 	return forms
+}
+
+// singular leaves out what is plural among the forms of a name.
+func singular(forms []string, name bool) []string {
+	if !name {
+		return forms
+	}
+	return slices.DeleteFunc(forms, func(form string) bool {
+		for _, ending := range []string{"ов", "ев", "ів", "ам", "ям", "ами", "ями", "ах", "ях"} {
+			if strings.HasSuffix(form, ending) {
+				return true
+			}
+		}
+		return false
+	})
 }
 
 // acronym tells whether a word is written in capitals only, as РФ and BND are;
@@ -87,6 +107,7 @@ func decline(word string, table []declension) []string {
 }
 
 var russian = []declension{
+	{"аа", nil},
 	{"ый", adjective}, {"ий", adjective}, {"ой", adjective},
 	{"ия", []string{"ии", "ию", "ией", "ий", "иям", "иями", "иях"}},
 	{"ие", []string{"ия", "ию", "ием", "ии", "ий", "иям", "иями", "иях"}},

@@ -35,6 +35,7 @@ type termKey struct {
 	word     string
 	language string // "" does not inflect
 	starred  bool
+	name     bool // belongs to an entity
 }
 
 // indexer gathers symbols and their phrases.
@@ -166,6 +167,7 @@ func (x *indexer) path(phrase, language string, c claim) {
 	if !c.cancels {
 		x.symbols[c.symbol].paths++
 	}
+	name := x.symbols[c.symbol].kind == entitySymbol
 	var open, closed []int32
 	for i := 0; i < len(list); {
 		j := i + 1
@@ -173,9 +175,9 @@ func (x *indexer) path(phrase, language string, c claim) {
 			j++
 		}
 		for _, w := range list[i:j] {
-			open = append(open, x.term(phrase, w.Start, w.End, language))
+			open = append(open, x.term(phrase, w.Start, w.End, language, name))
 		}
-		closed = append(closed, x.term(phrase, list[i].Start, list[j-1].End, language))
+		closed = append(closed, x.term(phrase, list[i].Start, list[j-1].End, language, name))
 		i = j
 	}
 	x.claim(open, c)
@@ -186,19 +188,19 @@ func (x *indexer) path(phrase, language string, c claim) {
 
 // term returns the term of the word at phrase[start:end], which a star may
 // follow.
-func (x *indexer) term(phrase string, start, end int, language string) int32 {
+func (x *indexer) term(phrase string, start, end int, language string, name bool) int32 {
 	starred := strings.HasPrefix(phrase[end:], "*")
 	word := phrase[start:end]
 	if starred || language == anyLanguage {
 		language = ""
 	}
-	key := termKey{word, language, starred}
+	key := termKey{word, language, starred, name}
 	if id, ok := x.terms[key]; ok {
 		return id
 	}
 	id := int32(len(x.terms))
 	x.terms[key] = id
-	for _, form := range inflect(word, language) {
+	for _, form := range inflect(word, language, name) {
 		x.entries = append(x.entries, entry{closeUp(text.Fold(form)), id, starred})
 	}
 	x.phrases.first = append(x.phrases.first, 0)

@@ -158,6 +158,8 @@ func TestNames(t *testing.T) {
 		{"$putin", "uk", "", "з Путіним", "Путіним"},
 		{"$putin", "en", "", "Путину", "Путину"}, // names cross languages
 		{"$putin", "tr", "", "Putin'le", "Putin"},
+		{"$assad", "ru", "", "премьер Асадов", "-"},
+		{"$syria", "en", "", "two Syrians", "Syrians"},
 		{"$putin", "en", "", "Putinism", "-"},
 		{"$syria", "tr", "", "Suriye'deki", "Suriye"},
 		{"$syria", "zh", "", "在叙利亚的", "叙利亚"},

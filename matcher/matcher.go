@@ -61,12 +61,12 @@ type Match struct {
 // Evidence is one term of the score: what was found where, and what it
 // weighed. Start and End are byte offsets into the field, title or text.
 //
-// Kinds are rule and penalty; background, where only the end of a long text
-// speaks of the subject; entity and class, which weigh nothing and mark the
+// Kinds are rule and penalty; focus, where several sentences speak of the
+// subject; background, where only the end of a long text does; entity and class, which weigh nothing and mark the
 // names and words that the rules are about.
 type Evidence struct {
 	Kind   string  `json:"kind"`
-	Text   string  `json:"text"` // why: the rule's because, or the words found
+	Text   string  `json:"text"` // why: the rule's because, or the name of the entity or class
 	Field  string  `json:"field"`
 	Start  int     `json:"start"`
 	End    int     `json:"end"`

@@ -38,14 +38,14 @@ type Seed struct {
 type Entity struct {
 	Title   string             `yaml:"title,omitempty"`
 	Kind    string             `yaml:"kind,omitempty"` // person, place, organisation
-	Aliases map[string][]Alias `yaml:"aliases"`        // language -> names in base form
+	Aliases map[string][]Alias `yaml:"aliases"`        // language, or any, -> names in base form
 	Not     []string           `yaml:"not,omitempty"`  // phrases that are someone or something else
 }
 
 // Class is a group of words for one kind of action or thing.
 type Class struct {
 	Title string             `yaml:"title,omitempty"`
-	Words map[string][]Alias `yaml:"words"` // language -> words; a trailing * matches any ending
+	Words map[string][]Alias `yaml:"words"` // language, or any, -> words; a trailing * matches any ending
 	Not   []string           `yaml:"not,omitempty"`
 }
 

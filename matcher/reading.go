@@ -1,6 +1,7 @@
 package matcher
 
 import (
+	"bytes"
 	"math"
 
 	"vedette/matcher/text"
@@ -90,7 +91,7 @@ func (r *reading) read(doc *Document) {
 
 // The lead of a text is its first leadSentences sentences, one more where there
 // is no title. Lines of fewer than leadWords words, as menus and datelines are,
-// belong to it without being counted.
+// belong to it without being counted, and so does the title said again.
 const (
 	leadSentences = 2
 	leadWords     = 5
@@ -115,7 +116,7 @@ func (r *reading) measure() {
 	r.leadEnd = n
 	for i, start := range r.sentences[:len(r.sentences)-1] {
 		end := r.sentences[i+1]
-		if start < r.titleEnd || end-start < leadWords {
+		if start < r.titleEnd || end-start < leadWords || start == r.titleEnd && r.repeatsTitle(end) {
 			continue
 		}
 		if left--; left == 0 {
@@ -123,6 +124,19 @@ func (r *reading) measure() {
 			break
 		}
 	}
+}
+
+// repeatsTitle tells whether the text's words up to end are the title again.
+func (r *reading) repeatsTitle(end int32) bool {
+	if r.titleEnd == 0 || end != 2*r.titleEnd {
+		return false
+	}
+	for i := range int(r.titleEnd) {
+		if !bytes.Equal(r.words.Fold(i), r.words.Fold(int(r.titleEnd)+i)) {
+			return false
+		}
+	}
+	return true
 }
 
 // holds tells whether a claim counts in a document of this language and time;

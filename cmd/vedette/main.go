@@ -10,7 +10,6 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
-	_ "time/tzdata" // zones by name, also where the machine has none
 
 	"vedette/config"
 )

@@ -136,14 +136,19 @@ func (k checker) webhook(p path, w *Webhook) {
 	}
 }
 
-// webhookSecret checks for what Standard Webhooks calls a signing secret.
+// webhookSecret checks for what Standard Webhooks calls a signing secret; while
+// one is replaced by another, for several with spaces between.
 func (k checker) webhookSecret(p path, s Secret) {
 	if s.Value() == "" {
 		return
 	}
-	encoded := strings.TrimPrefix(s.Value(), "whsec_")
-	if key, err := base64.StdEncoding.DecodeString(encoded); err != nil || len(key) == 0 {
+	for one := range strings.FieldsSeq(s.Value()) {
+		key, err := base64.StdEncoding.DecodeString(strings.TrimPrefix(one, "whsec_"))
+		if err == nil && len(key) > 0 {
+			continue
+		}
 		k.wrong(p, "is not a secret of Standard Webhooks", "base64, with or without whsec_ before it; make one with: openssl rand -base64 32")
+		return
 	}
 }
 

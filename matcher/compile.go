@@ -97,9 +97,11 @@ func (c *compiler) profile(p *Profile, at int) {
 	for i, rule := range p.Rules {
 		c.rule(p, &compiled, rule, "rule", []any{"rules", i}, groups)
 	}
+	marked := len(compiled.mentioned)
 	for i, rule := range p.Penalties {
 		c.rule(p, &compiled, rule, "penalty", []any{"penalties", i}, groups)
 	}
+	compiled.mentioned = compiled.mentioned[:marked] // what only penalties name is not what a reader looks for
 	compiled.groups = len(groups)
 	slices.Sort(compiled.mentioned)
 	compiled.mentioned = slices.Compact(compiled.mentioned)

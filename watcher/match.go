@@ -25,7 +25,7 @@ func Document(it store.Item) matcher.Document {
 // items that were published before the feed was added.
 func (w *Watcher) match(it store.Item, old bool, now time.Time) []store.PendingHit {
 	var hits []store.PendingHit
-	for _, m := range w.cfg.Matcher.Match(Document(it)) {
+	for _, m := range w.cfg.Matcher.Found(Document(it)) {
 		if !m.Hit && (m.Probability < nearMiss*m.Threshold || old) {
 			continue
 		}

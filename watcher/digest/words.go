@@ -224,8 +224,8 @@ func words(e store.Evidence) string {
 	if text == "" {
 		return ""
 	}
-	if e.Kind == "rule" || e.Kind == "penalty" {
-		return inset(text)
+	if e.Kind == "entity" || e.Kind == "class" {
+		text = "“" + text + "”"
 	}
-	return inset("“" + text + "”")
+	return inset(text)
 }

@@ -75,6 +75,7 @@ func startPost(t *testing.T, mode postMode) *post {
 	go func() { done <- s.Serve(l) }()
 	t.Cleanup(func() {
 		s.Close()
+		l.Close() // s knows it only once Serve has begun
 		if err := <-done; err != nil && !errors.Is(err, smtp.ErrServerClosed) && !errors.Is(err, net.ErrClosed) {
 			t.Errorf("mail server: %v", err)
 		}

@@ -29,6 +29,10 @@ import (
 // ErrRejected marks a failure that trying again cannot mend.
 var ErrRejected = errors.New("rejected by the receiver")
 
+// ErrGone marks, beside ErrRejected, the answer of a receiver that wants no
+// message ever again: whoever sends should stop using it.
+var ErrGone = errors.New("gone for good")
+
 // RetryError carries the pause that the receiver asked for.
 type RetryError struct {
 	After time.Duration // at least 0, at most a day

@@ -121,7 +121,7 @@ func (w *webhook) refusal(resp *http.Response) error {
 	err := fmt.Errorf("webhook %s: %s", w.url.Host, answer(resp))
 	switch code := resp.StatusCode; {
 	case code == http.StatusGone:
-		return fmt.Errorf("%w: webhook %s is gone (410): remove it from the configuration", ErrRejected, w.url.Host)
+		return fmt.Errorf("%w: webhook %s is %w (410): remove it from the configuration", ErrRejected, w.url.Host, ErrGone)
 	case code/100 == 3:
 		return fmt.Errorf("%w: redirects are not followed; put the new address%s into the configuration", err, redirectHost(resp))
 	case code == http.StatusRequestTimeout, code == http.StatusTooEarly, code == http.StatusTooManyRequests, code/100 == 5:

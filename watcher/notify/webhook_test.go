@@ -136,7 +136,7 @@ func TestWebhookAnswers(t *testing.T) {
 		"too many, long ago": {429, "Sun, 06 Nov 1994 08:49:37 GMT", false, 0, "429"},
 		"too many, nonsense": {429, "soon", false, -1, "429"},
 		"negative":           {429, "-5", false, -1, "429"},
-		"gone":               {410, "", true, -1, "gone"},
+		"gone":               {410, "", true, -1, "is gone for good (410): remove it"},
 		"bad request":        {400, "5", true, -1, "400 Bad Request: sorry no"},
 		"not found":          {404, "", true, -1, "404"},
 		"moved":              {307, "https://elsewhere.example/secret", false, -1, "redirects are not followed; put the new address (at elsewhere.example)"},
@@ -160,6 +160,9 @@ func TestWebhookAnswers(t *testing.T) {
 			err := r.Send(t.Context(), message("m1"))
 			if err == nil || errors.Is(err, ErrRejected) != test.rejected || !strings.Contains(err.Error(), test.says) {
 				t.Fatalf("error %v, want it rejected: %t, and to say %q", err, test.rejected, test.says)
+			}
+			if errors.Is(err, ErrGone) != (test.status == http.StatusGone) {
+				t.Errorf("error %v for status %d: is it ErrGone: %t", err, test.status, errors.Is(err, ErrGone))
 			}
 			retry, ok := errors.AsType[*RetryError](err)
 			if ok != (test.after >= 0) || ok && retry.After != test.after {

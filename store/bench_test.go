@@ -30,7 +30,6 @@ func benchPoll(feed string, at time.Time, n int) Poll {
 func BenchmarkCommitPoll(b *testing.B) {
 	b.Run("30 new items", func(b *testing.B) {
 		s := open(b)
-		s.db.MaxBatchDelay = 0 // the commit itself, without the wait for others
 		n := 0
 		for b.Loop() {
 			n++
@@ -39,7 +38,6 @@ func BenchmarkCommitPoll(b *testing.B) {
 	})
 	b.Run("nothing new", func(b *testing.B) {
 		s := open(b)
-		s.db.MaxBatchDelay = 0
 		p := benchPoll("https://a.example/", noon, 30)
 		for b.Loop() {
 			commit(b, s, p)

@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -13,23 +14,27 @@ import (
 // thousands.
 const maxFindings = 20
 
-// Check reads the whole file and returns what is wrong with it: pages, as
-// bbolt sees them, entries that cannot be read, and entries that miss what
-// they refer to. Writers wait until it is done, a few seconds per gigabyte.
+// errUnwritten ends the transaction of Check.
+var errUnwritten = errors.New("nothing to write")
+
+// Check reads the whole file and returns what is wrong with it: entries that
+// cannot be read, entries that miss what they refer to, and pages, as bbolt
+// sees them. Writers wait until it is done, a few seconds per gigabyte.
 func (s *Store) Check() error {
+	f := findings{}
 	// Of a read transaction bbolt would compare the pages with a list of free
 	// ones that a writer changes meanwhile.
-	tx, err := s.db.Begin(true)
-	if err != nil {
-		return fmt.Errorf("check store: %w", err)
-	}
-	defer tx.Rollback() // of a transaction that wrote nothing
-	f := findings{}
-	for err := range tx.Check() {
-		f.add(err)
-	}
-	if f.total == 0 { // broken pages must not be read
+	err := s.update(func(tx *bolt.Tx) error {
+		// First, because a page that leads out of the file is an error here,
+		// and the end of the process in the goroutine that bbolt checks in.
 		checkEntries(tx, &f)
+		for err := range tx.Check() {
+			f.add(err)
+		}
+		return errUnwritten
+	})
+	if !errors.Is(err, errUnwritten) {
+		f.add(err)
 	}
 	if f.total > len(f.errs) {
 		f.errs = append(f.errs, fmt.Errorf("and %d more", f.total-len(f.errs)))
@@ -62,6 +67,7 @@ func checkEntries(tx *bolt.Tx, f *findings) {
 		{itemsBucket, func(_ *bolt.Tx, k, v []byte) error { _, err := decodeItem(string(k), v); return err }},
 		{hitsBucket, func(tx *bolt.Tx, k, _ []byte) error { _, _, err := readFound(tx, k); return err }},
 		{pendingBucket, checkPending},
+		{digestsBucket, func(_ *bolt.Tx, _, v []byte) error { return json.Unmarshal(v, new(DigestState)) }},
 		{outboxBucket, checkOutbox},
 		{ledgerBucket, checkLedger},
 		{deliveredBucket, checkDelivered},

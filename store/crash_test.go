@@ -29,7 +29,6 @@ func childCommits(path string) {
 	if err != nil {
 		panic(err)
 	}
-	s.db.MaxBatchDelay = 50 * time.Microsecond // so that the kill finds it writing
 	states, err := s.Feeds()
 	if err != nil {
 		panic(err)

@@ -48,7 +48,7 @@ func addDelivery(tx *bolt.Tx, d Delivery) error {
 	}
 	id := []byte(d.ID)
 	if tx.Bucket(outboxBucket).Get(id) != nil || tx.Bucket(deliveredBucket).Get(id) != nil {
-		return nil
+		return fmt.Errorf("%w: %s", ErrDeliveryExists, d.ID)
 	}
 	d.State = cmp.Or(d.State, Waiting)
 	return putDelivery(tx, d)
@@ -76,18 +76,27 @@ func putDelivery(tx *bolt.Tx, d Delivery) error {
 
 // Due returns the deliveries that wait and whose time has come, oldest first.
 func (s *Store) Due(now time.Time) ([]Delivery, error) {
+	return s.fromOutbox(func(d Delivery) bool { return d.State == Waiting && !d.Next.After(now) })
+}
+
+// Waiting returns all deliveries that wait, due or not, oldest first.
+func (s *Store) Waiting() ([]Delivery, error) {
+	return s.fromOutbox(func(d Delivery) bool { return d.State == Waiting })
+}
+
+// fromOutbox returns what is asked for of the outbox, with bodies, oldest first.
+func (s *Store) fromOutbox(want func(Delivery) bool) ([]Delivery, error) {
 	outbox, err := s.outbox()
 	if err != nil {
 		return nil, fmt.Errorf("read outbox: %w", err)
 	}
-	isDue := func(d Delivery) bool { return d.State == Waiting && !d.Next.After(now) }
 	var keys [][]byte
 	for _, d := range slices.Backward(outbox) {
-		if isDue(d) {
+		if want(d) {
 			keys = append(keys, []byte(d.ID))
 		}
 	}
-	var due []Delivery
+	var all []Delivery
 	err = s.fetch(keys, func(tx *bolt.Tx, key []byte) error {
 		v := tx.Bucket(outboxBucket).Get(key)
 		if v == nil {
@@ -97,16 +106,16 @@ func (s *Store) Due(now time.Time) ([]Delivery, error) {
 		if err != nil {
 			return fmt.Errorf("delivery %s: %w", key, err)
 		}
-		if isDue(d) {
+		if want(d) { // still
 			d.Body = bytes.Clone(body)
-			due = append(due, d)
+			all = append(all, d)
 		}
 		return nil
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read outbox: %w", err)
 	}
-	return due, nil
+	return all, nil
 }
 
 // RecordDelivery saves the outcome of an attempt: a delivery that waits or is
@@ -114,7 +123,7 @@ func (s *Store) Due(now time.Time) ([]Delivery, error) {
 // Created stay what they were when the digest was frozen. That a delivered one
 // was delivered may be recorded again; a delivery not known is an error.
 func (s *Store) RecordDelivery(d Delivery) error {
-	err := s.db.Update(func(tx *bolt.Tx) error {
+	err := s.update(func(tx *bolt.Tx) error {
 		id := []byte(d.ID)
 		v := tx.Bucket(outboxBucket).Get(id)
 		if v == nil {

@@ -1,7 +1,9 @@
 package store
 
 import (
+	"errors"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -36,9 +38,9 @@ func TestFreeze(t *testing.T) {
 		Taken:      []Hit{p.New[0].Hits[0].Hit, p.New[1].Hits[0].Hit},
 		Deliveries: []Delivery{newDelivery("1", noon), newDelivery("2", noon)},
 	}
-	for range 2 { // the second time changes nothing
-		if err := s.Freeze(f); err != nil {
-			t.Fatal(err)
+	for _, want := range []error{nil, ErrDeliveryExists} { // the second time changes nothing
+		if err := s.Freeze(f); !errors.Is(err, want) {
+			t.Fatalf("Freeze: %v, want %v", err, want)
 		}
 		for digest, want := range map[string]string{"d": "hit 3/p", "d2": "hit 1/p", "e": "hit 1/p", "": ""} {
 			if got := titles(check[[]Found](t)(s.Pending(digest))); got != want {
@@ -56,14 +58,35 @@ func TestFreeze(t *testing.T) {
 	}
 }
 
+// A delivery that would not be added must not cost the hits it announces.
 func TestFreezeKnownDeliveries(t *testing.T) {
 	s := open(t)
+	p := newPoll("https://a.example/", noon, "hit 1")
+	commit(t, s, p)
 	freeze(t, s, newDelivery("tried", noon), newDelivery("delivered", noon))
 	tried, delivered := newDelivery("tried", noon), newDelivery("delivered", noon)
 	tried.Attempts, tried.LastError, tried.Next = 3, "greylisted", noon.Add(time.Hour)
 	delivered.State, delivered.Done = Delivered, noon.Add(time.Second)
 	record(t, s, tried, delivered)
-	freeze(t, s, newDelivery("tried", noon.Add(time.Minute)), newDelivery("delivered", noon.Add(time.Minute)))
+	for name, ids := range map[string][]string{
+		"in the outbox": {"new", "tried"},
+		"in the ledger": {"new", "delivered"},
+		"twice":         {"new", "new"},
+	} {
+		f := Freeze{State: DigestState{Name: "d", Spec: "changed"}, Taken: []Hit{p.New[0].Hits[0].Hit}}
+		for _, id := range ids {
+			f.Deliveries = append(f.Deliveries, newDelivery(id, noon.Add(time.Minute)))
+		}
+		if err := s.Freeze(f); !errors.Is(err, ErrDeliveryExists) || !strings.Contains(err.Error(), ids[1]) {
+			t.Errorf("%s: %v is not ErrDeliveryExists, or does not name it", name, err)
+		}
+		if got := titles(check[[]Found](t)(s.Pending("d"))); got != "hit 1/p" {
+			t.Errorf("%s: %q waits, want the hit", name, got)
+		}
+		if state, _, err := s.Digest("d"); err != nil || state.Spec != "" {
+			t.Errorf("%s: the state became %+v, %v", name, state, err)
+		}
+	}
 	want := []Delivery{tried, delivered}
 	for i := range want {
 		want[i].Body = nil
@@ -83,7 +106,7 @@ func record(t *testing.T, s *Store, deliveries ...Delivery) {
 	}
 }
 
-func TestDue(t *testing.T) {
+func TestDueAndWaiting(t *testing.T) {
 	s := open(t)
 	later := newDelivery("later", noon)
 	later.Next = noon.Add(time.Nanosecond)
@@ -94,6 +117,15 @@ func TestDue(t *testing.T) {
 	freeze(t, s, newDelivery("b", noon), later, parked, newDelivery("a", noon.Add(-time.Hour)), plain)
 	if diff := cmp.Diff([]string{"no state", "a", "b"}, ids(check[[]Delivery](t)(s.Due(noon)))); diff != "" {
 		t.Errorf("due differs (-want +got):\n%s", diff)
+	}
+	delivered := newDelivery("delivered", noon)
+	freeze(t, s, delivered)
+	delivered.State = Delivered
+	record(t, s, delivered)
+	want := []Delivery{plain, newDelivery("a", noon.Add(-time.Hour)), newDelivery("b", noon), later}
+	want[0].State = Waiting
+	if diff := cmp.Diff(want, check[[]Delivery](t)(s.Waiting())); diff != "" {
+		t.Errorf("waiting differs (-want +got):\n%s", diff)
 	}
 }
 

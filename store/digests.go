@@ -9,7 +9,7 @@ import (
 
 // Digest returns the state of a digest; ok is false if there is none yet.
 func (s *Store) Digest(name string) (state DigestState, ok bool, err error) {
-	err = s.db.View(func(tx *bolt.Tx) error {
+	err = s.view(func(tx *bolt.Tx) error {
 		v := tx.Bucket(digestsBucket).Get([]byte(name))
 		if v == nil {
 			return nil
@@ -25,7 +25,7 @@ func (s *Store) Digest(name string) (state DigestState, ok bool, err error) {
 
 // PutDigest saves a digest's next time.
 func (s *Store) PutDigest(state DigestState) error {
-	err := s.db.Update(func(tx *bolt.Tx) error { return putDigest(tx, state) })
+	err := s.update(func(tx *bolt.Tx) error { return putDigest(tx, state) })
 	if err != nil {
 		return fmt.Errorf("save digest %s: %w", state.Name, err)
 	}
@@ -43,11 +43,12 @@ func putDigest(tx *bolt.Tx, state DigestState) error {
 	return tx.Bucket(digestsBucket).Put([]byte(state.Name), v)
 }
 
-// Freeze carries f out in one transaction. A delivery whose id is known
-// already, delivered or not, is not added again, so the same Freeze may be
-// repeated. A delivery without a State waits.
+// Freeze carries f out in one transaction. A delivery without a State waits.
+// When the id of one is known already, delivered or not, or comes twice, the
+// error is ErrDeliveryExists and nothing is changed: otherwise what it
+// announces would be taken and sent to nobody.
 func (s *Store) Freeze(f Freeze) error {
-	err := s.db.Update(func(tx *bolt.Tx) error {
+	err := s.update(func(tx *bolt.Tx) error {
 		pending := tx.Bucket(pendingBucket)
 		for _, h := range f.Taken {
 			if err := pending.Delete(pendingKey(f.State.Name, h)); err != nil {

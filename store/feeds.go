@@ -65,7 +65,7 @@ func (s *Store) PutFeeds(states []FeedState) error {
 		}
 		values[i] = v
 	}
-	err := s.db.Update(func(tx *bolt.Tx) error {
+	err := s.update(func(tx *bolt.Tx) error {
 		b := tx.Bucket(feedsBucket)
 		for i, f := range states {
 			if err := b.Put([]byte(f.URL), values[i]); err != nil {

@@ -11,7 +11,7 @@ import (
 // Item returns one item; ok is false if there is none of that id, or none any
 // more.
 func (s *Store) Item(id string) (it Item, ok bool, err error) {
-	err = s.db.View(func(tx *bolt.Tx) error {
+	err = s.view(func(tx *bolt.Tx) error {
 		v := tx.Bucket(itemsBucket).Get([]byte(id))
 		if v == nil {
 			return nil

@@ -48,7 +48,7 @@ func Open(path string) (*Store, error) {
 	if err != nil {
 		return nil, openError(path, err)
 	}
-	return &Store{db: db}, nil
+	return newStore(db), nil
 }
 
 // create makes an empty store aside and links it into place, so that a crash

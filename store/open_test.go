@@ -224,47 +224,6 @@ func TestOpenDamaged(t *testing.T) {
 	}
 }
 
-// Whichever page is overwritten, Open or Check says so.
-func TestDamagedPages(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "vedette.db")
-	s, err := Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for i := range 20 {
-		commit(t, s, newPoll(fmt.Sprintf("https://%d.example/", i), noon, "1", "hit 3"))
-	}
-	var used int64
-	if err := errors.Join(s.db.View(func(tx *bolt.Tx) error { used = tx.Size(); return nil }), s.Close()); err != nil {
-		t.Fatal(err)
-	}
-	whole, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	whole = whole[:used]
-	page, silent := os.Getpagesize(), 0
-	for at := 2 * page; at < len(whole); at += page {
-		path := filepath.Join(t.TempDir(), "vedette.db")
-		if err := os.WriteFile(path, slices.Concat(whole[:at], make([]byte, page), whole[at+page:]), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		s, err := Open(path)
-		if err == nil {
-			err = s.Check()
-			s.Close()
-		}
-		if err == nil {
-			silent++ // a page that is free
-		}
-	}
-	if pages := len(whole)/page - 2; silent > pages/2 {
-		t.Errorf("of %d pages, %d could be overwritten unnoticed", pages, silent)
-	} else {
-		t.Logf("%d pages, %d of them free", pages, silent)
-	}
-}
-
 func TestOpenOneMetaPageIsEnough(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "vedette.db")
 	s, err := Open(path)
@@ -326,6 +285,7 @@ func TestCheckFinds(t *testing.T) {
 		"a bad hit":                      func(tx *bolt.Tx) error { return tx.Bucket(hitsBucket).Put([]byte("x"), []byte("x")) },
 		"a bad feed":                     func(tx *bolt.Tx) error { return tx.Bucket(feedsBucket).Put([]byte("x"), []byte("x")) },
 		"a bad seen mark":                func(tx *bolt.Tx) error { return tx.Bucket(seenBucket).Put([]byte("x"), []byte("x")) },
+		"a bad digest":                   func(tx *bolt.Tx) error { return tx.Bucket(digestsBucket).Put([]byte("x"), []byte("x")) },
 		"a bad delivery":                 func(tx *bolt.Tx) error { return tx.Bucket(outboxBucket).Put([]byte("x"), []byte("x")) },
 		"delivered and to be":            func(tx *bolt.Tx) error { return putDelivery(tx, newDelivery("1", noon)) },
 	} {

@@ -38,7 +38,7 @@ func prefixed(bucket, prefix []byte) span {
 // valid during the call of fn only.
 func (s *Store) page(sp span, fn func(tx *bolt.Tx, k, v []byte) error) (rest span, done bool, err error) {
 	done = true
-	err = s.db.View(func(tx *bolt.Tx) error {
+	err = s.view(func(tx *bolt.Tx) error {
 		size, entries := 0, 0
 		c := tx.Bucket(sp.bucket).Cursor()
 		for k, v := c.Seek(sp.from); k != nil; k, v = c.Next() {
@@ -76,7 +76,7 @@ func (s *Store) scan(sp span, fn func(k, v []byte) error) error {
 // from the bucket by then.
 func (s *Store) fetch(keys [][]byte, fn func(tx *bolt.Tx, key []byte) error) error {
 	for some := range slices.Chunk(keys, 64) {
-		err := s.db.View(func(tx *bolt.Tx) error {
+		err := s.view(func(tx *bolt.Tx) error {
 			for _, key := range some {
 				if err := fn(tx, key); err != nil {
 					return err

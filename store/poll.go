@@ -1,7 +1,10 @@
 package store
 
 import (
+	"bytes"
+	"cmp"
 	"fmt"
+	"slices"
 	"time"
 
 	bolt "go.etcd.io/bbolt"
@@ -14,14 +17,25 @@ const itemFill = 0.95
 
 // pollRecord is a Poll made ready outside of the transaction, which other
 // writers wait for.
+//
+// What is written is in the order of its keys. bbolt splits a page when the
+// transaction ends, not before: many keys in random order are put into a page
+// that grows, each by moving half of it aside, and 80,000 items take minutes,
+// not a second.
 type pollRecord struct {
 	url   []byte
 	feed  []byte
-	seen  [][]byte // marks of Poll.Seen
-	new   []NewItem
-	marks [][]byte // marks of Poll.New
-	items [][]byte // values of Poll.New
+	seen  [][]byte    // marks of Poll.Seen and Poll.New, sorted
+	new   []newRecord // sorted by id; of those with one key the first only
 	today uint16
+}
+
+// newRecord is a NewItem made ready.
+type newRecord struct {
+	id   string
+	mark []byte
+	item []byte
+	hits []PendingHit
 }
 
 // CommitPoll writes all of a poll in one transaction; calls made at the same
@@ -32,16 +46,12 @@ type pollRecord struct {
 // Hit.Item is set here. It is NewItem.Item.ID, unless that id is taken by
 // another item (their 32 bits of hash and their millisecond are equal), in
 // which case both get the next free one.
-//
-// CommitPoll waits up to 10 ms for others to share the transaction with: call
-// it from many goroutines, not in a loop.
 func (s *Store) CommitPoll(p Poll) (items, hits int, err error) {
 	r, err := newPollRecord(p)
 	if err != nil {
 		return 0, 0, fmt.Errorf("commit poll of %s: %w", p.Feed.URL, err)
 	}
-	// Batch may call this more than once: it starts from nothing each time.
-	err = s.db.Batch(func(tx *bolt.Tx) (err error) {
+	err = s.share(func(tx *bolt.Tx) (err error) {
 		items, hits, err = r.write(tx)
 		return err
 	})
@@ -52,7 +62,7 @@ func (s *Store) CommitPoll(p Poll) (items, hits int, err error) {
 }
 
 func newPollRecord(p Poll) (r pollRecord, err error) {
-	r = pollRecord{url: []byte(p.Feed.URL), new: p.New, today: day(time.Now())}
+	r = pollRecord{url: []byte(p.Feed.URL), today: day(time.Now())}
 	if r.feed, err = encodeFeed(p.Feed); err != nil {
 		return r, err
 	}
@@ -62,10 +72,18 @@ func newPollRecord(p Poll) (r pollRecord, err error) {
 			return r, err
 		}
 		keys[i] = n.Item.Key
-		r.items = append(r.items, appendItem(nil, n.Item))
 	}
-	r.marks = seenKeys(p.Feed.URL, keys)
-	r.seen = seenKeys(p.Feed.URL, p.Seen)
+	marks := seenKeys(p.Feed.URL, keys)
+	known := make(map[string]bool, len(keys))
+	for i, n := range p.New {
+		if !known[keys[i]] {
+			known[keys[i]] = true
+			r.new = append(r.new, newRecord{n.Item.ID, marks[i], appendItem(nil, n.Item), n.Hits})
+		}
+	}
+	slices.SortStableFunc(r.new, func(a, b newRecord) int { return cmp.Compare(a.id, b.id) })
+	r.seen = append(seenKeys(p.Feed.URL, p.Seen), marks...)
+	slices.SortFunc(r.seen, bytes.Compare)
 	return r, nil
 }
 
@@ -88,29 +106,30 @@ func checkNew(n NewItem) error {
 
 func (r pollRecord) write(tx *bolt.Tx) (items, hits int, err error) {
 	seen := tx.Bucket(seenBucket)
-	for i, n := range r.new {
-		if seen.Get(r.marks[i]) != nil {
+	var pending [][]byte
+	for _, n := range r.new {
+		if seen.Get(n.mark) != nil {
 			continue
 		}
-		id, err := putItem(tx, n.Item.ID, r.items[i])
+		id, err := putItem(tx, n.id, n.item)
 		if err != nil {
 			return 0, 0, err
 		}
-		if err := putHits(tx, id, n.Hits); err != nil {
-			return 0, 0, err
-		}
-		// At once, so that a key that comes twice in a poll is stored once.
-		if err := markSeen(seen, r.marks[i], r.today); err != nil {
+		if pending, err = putHits(tx, id, n.hits, pending); err != nil {
 			return 0, 0, err
 		}
 		items++
-		hits += len(n.Hits)
+		hits += len(n.hits)
 	}
-	for _, marks := range [...][][]byte{r.seen, r.marks} {
-		for _, mark := range marks {
-			if err := markSeen(seen, mark, r.today); err != nil {
-				return 0, 0, err
-			}
+	slices.SortFunc(pending, bytes.Compare)
+	for _, key := range pending {
+		if err := tx.Bucket(pendingBucket).Put(key, []byte{}); err != nil {
+			return 0, 0, err
+		}
+	}
+	for _, mark := range r.seen {
+		if err := markSeen(seen, mark, r.today); err != nil {
+			return 0, 0, err
 		}
 	}
 	return items, hits, tx.Bucket(feedsBucket).Put(r.url, r.feed)
@@ -129,21 +148,21 @@ func putItem(tx *bolt.Tx, id string, v []byte) (string, error) {
 	return id, b.Put([]byte(id), v)
 }
 
-func putHits(tx *bolt.Tx, item string, hits []PendingHit) error {
+// putHits stores the hits of an item, and adds to pending what is to be put
+// there.
+func putHits(tx *bolt.Tx, item string, hits []PendingHit, pending [][]byte) ([][]byte, error) {
 	for _, h := range hits {
 		h.Hit.Item = item
 		v, err := encodeHit(h.Hit)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if err := tx.Bucket(hitsBucket).Put(hitKey(h.Hit), v); err != nil {
-			return err
+			return nil, err
 		}
 		for _, d := range h.Digests {
-			if err := tx.Bucket(pendingBucket).Put(pendingKey(d, h.Hit), []byte{}); err != nil {
-				return err
-			}
+			pending = append(pending, pendingKey(d, h.Hit))
 		}
 	}
-	return nil
+	return pending, nil
 }

@@ -230,3 +230,36 @@ func TestUnseen(t *testing.T) {
 		t.Error("what one feed showed is seen in another")
 	}
 }
+
+// Keys in Seen that no item has are known again, last as long as those of
+// items, and make no items.
+func TestSeenKeysOfNoItem(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := open(t)
+		links := []string{"link:https://a.example/1", "link:https://a.example/2"}
+		p := newPoll("https://a.example/", noon, "hit 1", "2")
+		p.Seen = append(p.Seen, links...)
+		if items, hits := commit(t, s, p); items != 2 || hits != 1 {
+			t.Errorf("stored %d items and %d hits, want 2 and 1", items, hits)
+		}
+		time.Sleep(10 * 24 * time.Hour)
+		renamed := Poll{Feed: p.Feed, Seen: []string{"other 1", links[0]}} // the same item by its link
+		if items, hits := commit(t, s, renamed); items != 0 || hits != 0 {
+			t.Errorf("stored %d items and %d hits, want none", items, hits)
+		}
+		all := append([]string{"hit 1", "2", "other 1"}, links...)
+		if unseen := check[map[string]bool](t)(s.Unseen(p.Feed.URL, all)); len(unseen) != 0 {
+			t.Errorf("unseen: %v", unseen)
+		}
+		if unseen := check[map[string]bool](t)(s.Unseen("https://b.example/", links)); len(unseen) != 2 {
+			t.Errorf("another feed knows the links: unseen %v", unseen)
+		}
+		if st := prune(t, s, Cutoffs{Items: noon.Add(time.Hour), Seen: time.Now()}); st != (PruneStats{Items: 1, Seen: 3}) {
+			t.Errorf("pruned %+v, want one item and three marks", st)
+		}
+		unseen := check[map[string]bool](t)(s.Unseen(p.Feed.URL, all))
+		if diff := cmp.Diff(map[string]bool{"hit 1": true, "2": true, links[1]: true}, unseen); diff != "" {
+			t.Errorf("unseen after pruning (-want +got):\n%s", diff)
+		}
+	})
+}

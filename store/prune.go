@@ -110,7 +110,7 @@ func (s *Store) sweep(ctx context.Context, sp span, may entryFunc, count *int) e
 }
 
 func (s *Store) drop(bucket []byte, keys [][]byte, may entryFunc) (dropped int, err error) {
-	err = s.db.Update(func(tx *bolt.Tx) error {
+	err = s.update(func(tx *bolt.Tx) error {
 		b := tx.Bucket(bucket)
 		for _, k := range keys {
 			v := b.Get(k)
@@ -196,7 +196,7 @@ func (s *Store) pruneLedger(ctx context.Context, until time.Time, count *int) er
 
 // dropLedger deletes up to pruneBatch deliveries together with the way to them.
 func (s *Store) dropLedger(old span) (dropped int, err error) {
-	err = s.db.Update(func(tx *bolt.Tx) error {
+	err = s.update(func(tx *bolt.Tx) error {
 		var keys [][]byte
 		c := tx.Bucket(old.bucket).Cursor()
 		for k, _ := c.First(); k != nil && bytes.Compare(k, old.to) < 0 && len(keys) < pruneBatch; k, _ = c.Next() {

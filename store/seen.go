@@ -67,7 +67,7 @@ func (s *Store) Unseen(feed string, keys []string) (map[string]bool, error) {
 	unseen := make(map[string]bool)
 	for some := range slices.Chunk(keys, pageEntries) {
 		marks := seenKeys(feed, some)
-		err := s.db.View(func(tx *bolt.Tx) error {
+		err := s.view(func(tx *bolt.Tx) error {
 			b := tx.Bucket(seenBucket)
 			for i, mark := range marks {
 				if b.Get(mark) == nil {

@@ -45,6 +45,8 @@
 // a transaction that stays open keeps the writer from reusing any page freed
 // since. Such a read is no snapshot: what is written meanwhile may be in it or
 // not. Everything returned is a copy. Times come back in UTC.
+//
+// A damaged page met on the way ends the use of the store, see [ErrBroken].
 package store
 
 import (
@@ -52,6 +54,8 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	bolt "go.etcd.io/bbolt"
@@ -62,6 +66,15 @@ var ErrLocked = errors.New("store is in use by another process")
 
 // ErrSchema is returned by Open when the file was written by a newer version.
 var ErrSchema = errors.New("store was written by a newer version")
+
+// ErrBroken is returned by every verb once a page was met that bbolt cannot
+// read. The store is of no use then, and what waits in it may wait for ever:
+// let the process end, which also lets go of the file.
+var ErrBroken = errors.New("store met a damaged page")
+
+// ErrDeliveryExists is returned by Freeze when the id of a delivery is known
+// already.
+var ErrDeliveryExists = errors.New("delivery exists already")
 
 var (
 	metaBucket      = []byte("meta")
@@ -82,20 +95,40 @@ var (
 )
 
 // Store is an open database. It is safe for concurrent use.
-type Store struct{ db *bolt.DB }
+type Store struct {
+	db        *bolt.DB
+	broken    atomic.Pointer[error] // set for good when bbolt panicked
+	writing   chan struct{}         // holds one while someone writes
+	queueLock sync.Mutex
+	queue     []*queued // wait for share to write them
+}
+
+func newStore(db *bolt.DB) *Store { return &Store{db: db, writing: make(chan struct{}, 1)} }
 
 // Close waits for transactions under way and closes the file. Closing twice
-// is harmless; every other use of a closed store is an error.
+// is harmless; every other use of a closed store is an error. After ErrBroken
+// it does nothing, because it might wait for ever: the file is let go when the
+// process ends.
 func (s *Store) Close() error {
+	s.writing <- struct{}{}
+	defer func() { <-s.writing }()
+	if s.broken.Load() != nil {
+		return nil
+	}
 	if err := s.db.Close(); err != nil {
 		return fmt.Errorf("close store: %w", err)
 	}
 	return nil
 }
 
+const (
+	damagedRemedy = "restore a backup, or move the store away to begin with an empty one"
+	brokenRemedy  = "this process must end; then " + damagedRemedy
+)
+
 // errDamaged says what does not hold in a file that bbolt itself can read.
 func errDamaged(format string, args ...any) error {
-	return fmt.Errorf("store is damaged: "+format+`; run "vedette store check", or restore a backup`, args...)
+	return fmt.Errorf("store is damaged: "+format+"; "+damagedRemedy, args...)
 }
 
 const timeLen = 8

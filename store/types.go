@@ -108,7 +108,7 @@ type Found struct {
 // transaction, so that an ETag is never remembered without its items.
 type Poll struct {
 	Feed FeedState
-	Seen []string // keys of all items in the document: their seen marks are renewed
+	Seen []string // keys of all items in the document, and any others to know again by Unseen: their seen marks are renewed
 	New  []NewItem
 }
 

@@ -10,25 +10,38 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
+	"syscall"
 
 	"vedette/config"
 	"vedette/watcher/digest"
 )
 
 // file appends digests to a file, or writes them to a stream.
+//
+// A write may take for ever: into a pipe whose reader sleeps, to a terminal
+// that is held, to a disk across the network. Send then leaves it behind when
+// its context ends: one goroutine with one digest, for as long as that write
+// takes, and nothing more is written until it has ended.
 type file struct {
 	path   string
 	out    io.Writer // where path is "-"
 	render func(io.Writer, digest.Digest) error
 	rule   string // between two digests
 
-	mu    sync.Mutex
-	begun bool // something was written to out
+	turn  chan struct{}   // holds a token while a Send uses what is below
+	left  *write          // the one left behind, until its end was seen
+	late  map[string]bool // ids of messages that were written after Send gave up
+	begun bool            // something was written to out
+}
+
+// write is one under way. Its end comes through done, which has room for it.
+type write struct {
+	id   string
+	done chan error
 }
 
 func newFile(c config.File, o Options) (*file, error) {
-	f := &file{path: c.Path}
+	f := &file{path: c.Path, turn: make(chan struct{}, 1), late: map[string]bool{}}
 	if c.Path == "-" {
 		if f.out = o.Stdout; f.out == nil {
 			return nil, errors.New("there is no standard output here; give it a path")
@@ -48,7 +61,8 @@ func newFile(c config.File, o Options) (*file, error) {
 }
 
 // Send writes the digest in one piece. In a file it is on disk when Send
-// returns nil; what could be written only in part is taken back.
+// returns nil; what could be written only in part is taken back. A message
+// that was written after an earlier Send of it gave up is not written again.
 func (f *file) Send(ctx context.Context, m Message) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -57,12 +71,65 @@ func (f *file) Send(ctx context.Context, m Message) error {
 	if err := f.render(&b, m.Digest); err != nil {
 		return fmt.Errorf("%w: %w", ErrRejected, err)
 	}
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if f.out != nil {
-		return f.stream(b.Bytes())
+	select {
+	case f.turn <- struct{}{}:
+		defer func() { <-f.turn }()
+	case <-ctx.Done():
+		return f.slow(ctx)
 	}
-	return f.add(b.Bytes())
+	if !f.settle() {
+		return fmt.Errorf("an earlier write to %s has not ended: is anyone reading it?", f.name())
+	}
+	if f.late[m.ID] {
+		delete(f.late, m.ID)
+		return nil
+	}
+	w := &write{id: m.ID, done: make(chan error, 1)}
+	go func() { w.done <- f.put(b.Bytes()) }()
+	select {
+	case err := <-w.done:
+		return err
+	case <-ctx.Done():
+		f.left = w
+		return f.slow(ctx)
+	}
+}
+
+// settle tells whether no write is under way, and remembers what the one that
+// was left behind has come to.
+func (f *file) settle() bool {
+	if f.left == nil {
+		return true
+	}
+	select {
+	case err := <-f.left.done:
+		if err == nil {
+			f.late[f.left.id] = true
+		}
+		f.left = nil
+		return true
+	default:
+		return false
+	}
+}
+
+// slow is the error of a write that goes on when ctx has ended.
+func (f *file) slow(ctx context.Context) error {
+	return fmt.Errorf("%s does not take the digest: is anyone reading it? %w", f.name(), ctx.Err())
+}
+
+func (f *file) name() string {
+	if f.out != nil {
+		return "standard output"
+	}
+	return f.path
+}
+
+func (f *file) put(body []byte) error {
+	if f.out != nil {
+		return f.stream(body)
+	}
+	return f.add(body)
 }
 
 func (f *file) stream(body []byte) error {
@@ -77,7 +144,11 @@ func (f *file) stream(body []byte) error {
 }
 
 func (f *file) add(body []byte) (err error) {
-	out, err := os.OpenFile(f.path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+	// Without O_NONBLOCK, opening a pipe waits for its reader.
+	out, err := os.OpenFile(f.path, os.O_APPEND|os.O_CREATE|os.O_WRONLY|syscall.O_NONBLOCK, 0o600)
+	if errors.Is(err, syscall.ENXIO) {
+		return fmt.Errorf("%w: nothing reads this pipe; start its reader, or name a file", err)
+	}
 	if errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("%w: make the folder %s first", err, filepath.Dir(f.path))
 	}

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"vedette/config"
@@ -68,6 +69,52 @@ func TestFileAppends(t *testing.T) {
 	if info.Mode() != 0o600 {
 		t.Errorf("mode %v", info.Mode())
 	}
+}
+
+// A standard output that takes nothing holds up neither the others nor the
+// shutdown; what it takes later is not written again.
+func TestFileStandardOutputThatIsNotRead(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		reader, out := io.Pipe()
+		r := newFileReceiver(t, "-", "text", out)
+		ctx, cancel := context.WithCancel(t.Context())
+		first, second := make(chan error, 1), make(chan error, 1)
+		go func() { first <- r.Send(ctx, message("m1")) }()
+		synctest.Wait()
+		go func() { second <- r.Send(ctx, message("m2")) }()
+		synctest.Wait()
+		cancel()
+		synctest.Wait()
+		select {
+		case err := <-first:
+			if !errors.Is(err, context.Canceled) || errors.Is(err, ErrRejected) || !strings.Contains(err.Error(), "standard output") {
+				t.Errorf("error %v", err)
+			}
+		default:
+			t.Error("Send goes on after its context has ended")
+		}
+		if _, err := io.CopyN(io.Discard, reader, int64(len(form(t, digest.Text, message("m1").Digest)))); err != nil {
+			t.Fatal(err)
+		}
+		synctest.Wait()
+		if err := <-second; err == nil {
+			t.Error("the second is sent though its context had ended")
+		}
+		if err := r.Send(t.Context(), message("m1")); err != nil {
+			t.Errorf("error %v, want what was taken late to count as sent", err)
+		}
+		sent := make(chan error, 1)
+		go func() { sent <- r.Send(t.Context(), message("m2")) }()
+		got := make([]byte, 3)
+		if _, err := io.ReadFull(reader, got); err != nil || string(got) != "\n==" {
+			t.Errorf("after the first comes %q, %v; want the rule", got, err)
+		}
+		go io.Copy(io.Discard, reader)
+		if err := <-sent; err != nil {
+			t.Error(err)
+		}
+		out.Close()
+	})
 }
 
 func TestFileJSONIsALineEach(t *testing.T) {

@@ -7,21 +7,20 @@ import (
 
 // parseDate reads a date in any form that feeds use, in UTC. It invents
 // nothing: a word it does not know, an unknown zone, an order of day and month
-// that could be either, or a missing year give no date. A missing zone is UTC,
-// a missing time midnight.
+// that could be either, a missing year, or one outside 1900 to 2200 give no
+// date. A missing zone is UTC, a missing time midnight.
 func parseDate(s string) (time.Time, bool) {
 	if len(s) > 120 {
 		return time.Time{}, false
 	}
-	if t, err := time.Parse(time.RFC1123Z, s); err == nil && t.Year() >= firstYear {
-		return t.UTC(), true // the two forms of nearly all feeds
-	}
-	if t, err := time.Parse(time.RFC3339, s); err == nil && t.Year() >= firstYear {
-		return t.UTC(), true
+	for _, layout := range []string{time.RFC1123Z, time.RFC3339} { // the two forms of nearly all feeds
+		if t, err := time.Parse(layout, s); err == nil {
+			return inRange(t)
+		}
 	}
 	s = foldDate(s)
 	if t, ok := epoch(s); ok {
-		return t, true
+		return inRange(t)
 	}
 	if d, rest, ok := isoDate(s); ok {
 		return d.finish(dateWords(rest))
@@ -30,8 +29,22 @@ func parseDate(s string) (time.Time, bool) {
 	return d.finish(dateWords(s))
 }
 
-// firstYear: what is before it is how some program writes "none".
-const firstYear = 1900
+// Years of dates, in UTC, both included. What is outside is how some program
+// writes "none" or "never", or a year of another calendar; and from 10000 on a
+// time cannot be written as JSON.
+const (
+	firstYear = 1900
+	lastYear  = 2200
+)
+
+// inRange gives t in UTC, if its year there is one of ours.
+func inRange(t time.Time) (time.Time, bool) {
+	t = t.UTC()
+	if t.Year() < firstYear || t.Year() > lastYear {
+		return time.Time{}, false
+	}
+	return t, true
+}
 
 // A date is what was read so far. Numbers wait in num until it is known which
 // is the day and which the year.
@@ -62,7 +75,7 @@ func (d *date) finish(words []string) (time.Time, bool) {
 	if !d.order() || !d.halfDay() {
 		return time.Time{}, false
 	}
-	if d.year < firstYear || d.year > 9999 || d.month < 1 || d.month > 12 || d.day < 1 || d.day > daysIn(d.year, d.month) {
+	if d.month < 1 || d.month > 12 || d.day < 1 || d.day > daysIn(d.year, d.month) {
 		return time.Time{}, false
 	}
 	endOfDay := d.hour == 24 && d.min == 0 && d.sec == 0
@@ -73,7 +86,7 @@ func (d *date) finish(words []string) (time.Time, bool) {
 	if zone == nil {
 		zone = time.UTC
 	}
-	return time.Date(d.year, time.Month(d.month), d.day, d.hour, d.min, d.sec, d.nano, zone).UTC(), true
+	return inRange(time.Date(d.year, time.Month(d.month), d.day, d.hour, d.min, d.sec, d.nano, zone))
 }
 
 // order finds day, month and year among the numbers.

@@ -38,7 +38,10 @@ func parseJSON(text []byte, h Header) (*Feed, error) {
 	if !known {
 		f.Degraded = append(f.Degraded, "the JSON does not say which version of JSON Feed it is")
 	}
-	if torn != nil {
+	switch {
+	case h.Partial:
+		f.Degraded = append(f.Degraded, partialNote(len(text), len(items), false))
+	case torn != nil:
 		f.Degraded = append(f.Degraded, fmt.Sprintf("the document ends early or is not valid JSON; items read: %d", len(items)))
 	}
 	g := readJSON(top, nil)

@@ -9,6 +9,8 @@ import (
 // title and content. Where one id (or link) stands on items that differ, it is
 // not enough to tell them apart, so all of these get the link beside it, and
 // where that does not help the hash. Only exact repeats share a key.
+// It must run before titles and links are bounded, which would make items
+// alike that are not.
 func setKeys(items []Item) {
 	hashes := make([]string, len(items))
 	hash := func(i int) string {
@@ -21,14 +23,14 @@ func setKeys(items []Item) {
 		it := &items[i]
 		switch {
 		case it.ID != "":
-			it.Key = it.ID
+			it.Key = short(it.ID)
 		case it.Link != "":
-			it.Key = it.Link
+			it.Key = short(it.Link)
 		default:
 			it.Key = hash(i)
 		}
 	}
-	refine(items, func(a, b *Item) bool { return a.Link == b.Link }, func(i int) string { return items[i].Link })
+	refine(items, func(a, b *Item) bool { return a.Link == b.Link }, func(i int) string { return short(items[i].Link) })
 	refine(items, func(a, b *Item) bool { return a.Title == b.Title && a.Content == b.Content && a.Summary == b.Summary }, hash)
 }
 
@@ -52,6 +54,19 @@ func refine(items []Item, same func(a, b *Item) bool, more func(i int) string) {
 			items[i].Key += " " + more(i)
 		}
 	}
+}
+
+// maxKey is the longest id or link that is a key as it stands, in bytes.
+const maxKey = 512
+
+// short gives what stands for an id or link in a key: itself, or the first 16
+// bytes of its SHA-256, in hexadecimal.
+func short(s string) string {
+	if len(s) <= maxKey {
+		return s
+	}
+	sum := sha256.Sum256([]byte(s))
+	return hex.EncodeToString(sum[:16])
 }
 
 // contentHash is the first 16 bytes of SHA-256, in hexadecimal.

@@ -7,13 +7,14 @@ import (
 )
 
 // resolve gives ref as an absolute address where base is one (RFC 3986). An
-// address that is absolute already stays as the publisher wrote it.
+// address that is absolute already stays as the publisher wrote it, and so does
+// one too long to be kept, or that would become so.
 func resolve(base, ref string) string {
 	ref = trimAddress(ref)
 	if ref == "" {
 		return base
 	}
-	if scheme(ref) != "" || base == "" {
+	if scheme(ref) != "" || base == "" || len(base) > maxLink || len(ref) > maxLink {
 		return ref
 	}
 	b, err := url.Parse(base)

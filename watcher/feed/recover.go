@@ -10,18 +10,19 @@ import (
 // a field where its end tag is or a field starts that cannot stand inside it.
 type mender struct {
 	*scan
-	item  bool     // inside an item
-	field bool     // inside a field, of the item or of the channel
-	open  []byte   // name of that field's tag
-	inner [][]byte // tags open inside the field
-	torn  bool     // the document ends inside an item or a field
+	rooted bool     // behind the root's tag
+	item   bool     // inside an item
+	field  bool     // inside a field, of the item or of the channel
+	open   []byte   // name of that field's tag
+	inner  [][]byte // tags open inside the field
+	torn   bool     // the document ends inside an item or a field
 }
 
 // recover starts the document over.
 func (s *scan) recover(start start) (torn bool, err error) {
 	s.lex = lexer{src: s.lex.src, pos: start.at, lenient: true}
 	s.fields, s.feed, s.items, s.stack, s.undo = s.fields[:0], s.feed[:0], s.items[:0], s.stack[:0], nil
-	s.empty = 0
+	s.empty, s.unended = 0, false
 	clear(s.spaces)
 	m := &mender{scan: s}
 	for {
@@ -29,6 +30,7 @@ func (s *scan) recover(start start) (torn bool, err error) {
 		switch tok.kind {
 		case tokEnd:
 			m.torn = m.field || m.item
+			m.unended = m.item
 			m.endField(len(m.lex.src), m.field)
 			return m.torn || m.lex.torn, nil
 		case tokOpen, tokEmpty:
@@ -48,14 +50,25 @@ func (s *scan) recover(start start) (torn bool, err error) {
 	}
 }
 
+// dropUnended leaves the last item out if its end was not read, and tells
+// whether it was so.
+func (s *scan) dropUnended() bool {
+	if !s.unended || len(s.items) == 0 {
+		return false
+	}
+	s.items = s.items[:len(s.items)-1]
+	return true
+}
+
 func (m *mender) start(tok token) error {
 	if m.lex.torn && tok.end == len(m.lex.src) {
 		m.endField(tok.start, m.field)
 		return nil // half a tag at the end of the document
 	}
-	if err := m.declare(tok); err != nil {
+	if err := m.declare(tok, !m.rooted); err != nil {
 		return err
 	}
+	m.rooted = true
 	sp, local := m.resolveName(tok.name)
 	native := sp == spaceNative
 	switch {

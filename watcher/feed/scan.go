@@ -69,6 +69,8 @@ type scan struct {
 	empty  int   // items without attributes and content, of which nothing is kept
 	outer  scope // of the channel
 
+	unended bool // the document ends within its last item
+
 	spaces map[string]space
 	undo   []shadowed
 	stack  []element
@@ -168,7 +170,7 @@ func (s *scan) open(tok token) error {
 		s.items[len(s.items)-1].filled = true
 	}
 	e := element{name: tok.name, undo: len(s.undo), scope: parent.within(tok.attrs)}
-	if err := s.declare(tok); err != nil {
+	if err := s.declare(tok, len(s.stack) <= 1); err != nil {
 		return err
 	}
 	var id fieldID
@@ -294,7 +296,7 @@ func (s *scan) emptyItem() error {
 }
 
 func errTooMany() error {
-	return fmt.Errorf("%w: more than %d", ErrTooMany, maxItems)
+	return fmt.Errorf("%w: more than %d,%03d", ErrTooMany, maxItems/1000, maxItems%1000)
 }
 
 func (s *scan) startField(id fieldID, tok token) {
@@ -346,12 +348,11 @@ func (s *scan) resolveName(name []byte) (space, []byte) {
 	return sp, local
 }
 
-// declare takes in the namespaces that a tag declares.
-func (s *scan) declare(tok token) error {
+// declare takes in the namespaces that a tag, which may be the root's, declares.
+func (s *scan) declare(tok token, root bool) error {
 	if !bytes.Contains(tok.attrs, []byte("xmlns")) {
 		return nil
 	}
-	root := len(s.stack) <= 1
 	count := 0
 	for rest := tok.attrs; len(rest) > 0; {
 		var name, value []byte

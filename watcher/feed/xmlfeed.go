@@ -16,10 +16,13 @@ func parseXML(text []byte, st start, h Header) (*Feed, error) {
 	s := newScan(expandEntities(text, &st), st, scope{base: h.base()})
 	err := s.strict()
 	if errors.Is(err, errBroken) || errors.Is(err, ErrDepth) {
-		f.Degraded, err = mend(s, st, err, f.Degraded)
+		f.Degraded, err = mend(s, st, err, f.Degraded, h.Partial)
 	}
 	if err != nil {
 		return nil, err
+	}
+	if h.Partial {
+		f.Degraded = append(f.Degraded, partialNote(len(text), len(s.items), s.dropUnended()))
 	}
 	r := newReader(s)
 	m := mapper{scan: s, feed: f}
@@ -41,16 +44,27 @@ func parseXML(text []byte, st start, h Header) (*Feed, error) {
 	return f, nil
 }
 
+// partialNote says what could be read of a body that broke off.
+func partialNote(size, items int, dropped bool) string {
+	note := fmt.Sprintf("the body broke off after %d bytes; ", size)
+	if dropped {
+		return note + fmt.Sprintf("items read: %d, and one whose end is missing was left out", items-1)
+	}
+	return note + fmt.Sprintf("items read: %d", items)
+}
+
 // mend reads a broken document again and says what was done about it. A
 // document that nests too deeply is given the second reading too, since HTML
 // that was not escaped leaves its paragraphs open; what is deep on purpose is
-// found again.
-func mend(s *scan, st start, was error, notes []string) ([]string, error) {
+// found again. That a partial body ends early goes without saying.
+func mend(s *scan, st start, was error, notes []string, partial bool) ([]string, error) {
 	at := s.lex.pos
 	torn, err := s.recover(st)
 	switch {
 	case err != nil:
 		return notes, err
+	case torn && partial:
+		return notes, nil
 	case torn:
 		return append(notes, fmt.Sprintf("the document ends early, in item %d, which may be incomplete", len(s.items))), nil
 	case errors.Is(was, ErrDepth):

@@ -21,6 +21,7 @@ import (
 const (
 	maxHeader    = 1 << 20          // bytes of an answer's header
 	idleTimeout  = 30 * time.Second // hosts are asked in bursts, then not for minutes
+	maxKept      = 64               // connections open before those not in use are closed
 	streamBuffer = 1 << 20          // bytes of HTTP/2 a server may send ahead
 	pingAfter    = 10 * time.Second // silence on an HTTP/2 connection until it is tested
 )
@@ -115,18 +116,20 @@ func newRouter(o Options) *router {
 }
 
 func newTransport(o Options, control func(string, string, syscall.RawConn) error) *http.Transport {
-	dialer := &net.Dialer{Timeout: o.Timeout, Control: control}
-	return &http.Transport{
-		DialContext:            dialer.DialContext,
+	t := &http.Transport{
 		TLSClientConfig:        &tls.Config{RootCAs: o.RootCAs},
 		TLSHandshakeTimeout:    o.Timeout,
 		ForceAttemptHTTP2:      true,
 		HTTP2:                  &http.HTTP2Config{MaxReceiveBufferPerStream: streamBuffer, SendPingTimeout: pingAfter},
 		DisableCompression:     true, // decode.go does it, under the limit
 		MaxResponseHeaderBytes: maxHeader,
+		MaxIdleConns:           maxKept,
 		MaxIdleConnsPerHost:    1,
 		IdleConnTimeout:        idleTimeout,
 	}
+	c := &census{dialer: net.Dialer{Timeout: o.Timeout, Control: control}, closeIdle: t.CloseIdleConnections}
+	t.DialContext = c.dial
+	return t
 }
 
 // RoundTrip implements http.RoundTripper.

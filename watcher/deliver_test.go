@@ -51,8 +51,8 @@ func (r *rig) makeDue() {
 
 func (r *rig) deliver(want int) {
 	r.t.Helper()
-	if sent, err := r.w.Deliver(r.t.Context()); err != nil || sent != want {
-		r.t.Fatalf("delivered %d, %v; want %d", sent, err, want)
+	if sum, err := r.w.Deliver(r.t.Context()); err != nil || sum.Sent != want {
+		r.t.Fatalf("delivered %+v, %v; want %d", sum, err, want)
 	}
 }
 
@@ -107,5 +107,23 @@ func TestRejectedDeliveryIsParked(t *testing.T) {
 	}
 	if len(h.ids) != 1 {
 		t.Errorf("%d attempts, want one", len(h.ids))
+	}
+}
+
+func TestAReceiverThatIsGoneIsLeftAlone(t *testing.T) {
+	r, h := newRig(t), newHook(t)
+	h.status = http.StatusGone
+	url := r.serve("/a", document(rss(meeting("1"))))
+	r.start(hooked(url, h.URL))
+	for _, next := range []string{"2", "3"} {
+		r.pollAll()
+		if err := r.w.DigestAll(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		r.deliver(1)
+		r.serve("/a", document(rss(meeting("1"), meeting(next))))
+	}
+	if len(h.ids) != 1 {
+		t.Errorf("%d requests to a receiver that is gone, want one", len(h.ids))
 	}
 }

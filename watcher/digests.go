@@ -23,14 +23,14 @@ func (w *Watcher) Digest(ctx context.Context) error {
 		if st.Next.After(now) || quiet(d, now) {
 			return nil
 		}
-		return w.freeze(d, st, st.Next, now)
+		return w.freeze(d, st, now)
 	})
 }
 
 // DigestAll composes every digest that has something pending, due or not.
 func (w *Watcher) DigestAll(ctx context.Context) error {
 	return w.eachDigest(ctx, func(d config.Digest, st store.DigestState, now time.Time) error {
-		return w.freeze(d, st, now, now)
+		return w.freeze(d, st, now)
 	})
 }
 
@@ -83,10 +83,12 @@ func (w *Watcher) digestState(d config.Digest, now time.Time) (store.DigestState
 	return st, w.store.PutDigest(st)
 }
 
-// freeze turns what is pending into one delivery per receiver, under ids that
-// follow from the slot: composing a slot again gives the same ids.
-func (w *Watcher) freeze(d config.Digest, st store.DigestState, slot, now time.Time) error {
-	dg, taken, err := w.compose(d, st, slot, now)
+// freeze turns what is pending into one delivery per receiver. Marks and
+// deliveries change places in one transaction, so nothing is composed twice;
+// the ids hold the moment, too, as a slot can come again after the clock was
+// set back.
+func (w *Watcher) freeze(d config.Digest, st store.DigestState, now time.Time) error {
+	dg, taken, err := w.compose(d, st, now)
 	if err != nil {
 		return err
 	}
@@ -102,7 +104,7 @@ func (w *Watcher) freeze(d config.Digest, st store.DigestState, slot, now time.T
 	}
 	for _, receiver := range d.Receivers {
 		f.Deliveries = append(f.Deliveries, store.Delivery{
-			ID: deliveryID(d.Name, slot, receiver), Digest: d.Name, Receiver: receiver, State: store.Waiting,
+			ID: deliveryID(d.Name, now, receiver), Digest: d.Name, Receiver: receiver, State: store.Waiting,
 			Subject: digest.Subject(dg), Created: now, Next: now, Body: body.Bytes(),
 		})
 	}
@@ -126,13 +128,13 @@ func (w *Watcher) Preview(name string) (digest.Digest, error) {
 	if err != nil {
 		return digest.Digest{}, err
 	}
-	dg, _, err := w.compose(d, st, now, now)
+	dg, _, err := w.compose(d, st, now)
 	return dg, err
 }
 
 // compose reads what is pending and makes the digest of it. What the digest's
 // settings no longer ask for is taken, too, so that it does not pile up.
-func (w *Watcher) compose(d config.Digest, st store.DigestState, slot, now time.Time) (digest.Digest, []store.Hit, error) {
+func (w *Watcher) compose(d config.Digest, st store.DigestState, now time.Time) (digest.Digest, []store.Hit, error) {
 	pending, err := w.store.Pending(d.Name)
 	if err != nil {
 		return digest.Digest{}, nil, err
@@ -142,7 +144,7 @@ func (w *Watcher) compose(d config.Digest, st store.DigestState, slot, now time.
 		return digest.Digest{}, nil, err
 	}
 	in := digest.Input{
-		ID: deliveryID(d.Name, slot, ""), Name: d.Name, Location: now.Location(), Notes: notes,
+		ID: deliveryID(d.Name, now, ""), Name: d.Name, Location: now.Location(), Notes: notes,
 		Period:     digest.Period{From: st.Last, To: now},
 		NearMisses: *d.NearMisses, MaxStories: *d.MaxStories,
 	}
@@ -154,7 +156,7 @@ func (w *Watcher) compose(d config.Digest, st store.DigestState, slot, now time.
 	var taken []store.Hit
 	for _, f := range pending {
 		taken = append(taken, store.Hit{Item: f.Hit.Item, Profile: f.Hit.Profile})
-		if wants(d, f.Hit) && w.titles[f.Hit.Profile] != "" {
+		if _, loaded := w.titles[f.Hit.Profile]; loaded && wants(d, f.Hit) {
 			in.Found = append(in.Found, f)
 		}
 	}
@@ -175,10 +177,9 @@ func earliest(found []store.Found, now time.Time) time.Time {
 	return now
 }
 
-// deliveryID is made of the digest, its slot and the receiver, and so is the
-// same whenever that slot is composed.
-func deliveryID(name string, slot time.Time, receiver string) string {
-	sum := sha256.Sum256([]byte(name + "\x00" + strconv.FormatInt(slot.UnixNano(), 10) + "\x00" + receiver))
+// deliveryID is made of the digest, the moment it was composed and the receiver.
+func deliveryID(name string, composed time.Time, receiver string) string {
+	sum := sha256.Sum256([]byte(name + "\x00" + strconv.FormatInt(composed.UnixNano(), 10) + "\x00" + receiver))
 	return strings.ToLower(base32.StdEncoding.EncodeToString(sum[:10]))
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"math/rand/v2"
 	"net/url"
+	"slices"
 	"sync"
 	"time"
 
@@ -64,9 +65,10 @@ func (w *Watcher) poll(ctx context.Context, all bool) (PollSummary, error) {
 	return r.sum, err
 }
 
-// dueFeeds reads the states and picks the feeds whose time has come. A next
-// time further off than the longest pause can only come from a clock that has
-// been set back since: it counts as due.
+// dueFeeds reads the states and picks the feeds whose time has come, those that
+// wait longest first, so that a round that ends early starves none. A next time
+// further off than the longest pause can only come from a clock that has been
+// set back since: it counts as due.
 func (w *Watcher) dueFeeds(now time.Time, all bool) ([]task, error) {
 	states, err := w.store.Feeds()
 	if err != nil {
@@ -85,13 +87,16 @@ func (w *Watcher) dueFeeds(now time.Time, all bool) ([]task, error) {
 			tasks = append(tasks, task{feed: f, state: state})
 		}
 	}
+	slices.SortStableFunc(tasks, func(a, b task) int { return a.state.NextPoll.Compare(b.state.NextPoll) })
 	return tasks, nil
 }
 
-// longestPause is the most that a next poll can lie ahead.
+// longestPause is the most that a next poll can lie ahead: two firings, as the
+// one at hand may have been served already.
 func (w *Watcher) longestPause(f config.Feed, now time.Time) time.Duration {
-	pause := max(w.every(f).Next(now).Sub(now), time.Duration(w.cfg.Fetch.ErrorBackoffMax))
-	return pause + pause/5
+	every := w.every(f)
+	pause := every.Next(every.Next(now.In(w.cfg.Timezone.Location))).Sub(now)
+	return max(pause, time.Duration(w.cfg.Fetch.ErrorBackoffMax)*11/10) + maxJitter
 }
 
 // reserve saves the next poll times before any request is made, so that a
@@ -112,11 +117,15 @@ func (w *Watcher) every(f config.Feed) config.Schedule {
 	return f.Every
 }
 
+// maxJitter bounds what is added to a next poll time.
+const maxJitter = 2 * time.Minute
+
 // nextPoll is the regular next time, with up to a tenth of the pause added so
 // that feeds do not stay in step.
 func (w *Watcher) nextPoll(f config.Feed, now time.Time) time.Time {
 	next := w.every(f).Next(now.In(w.cfg.Timezone.Location))
-	return next.Add(time.Duration(rand.Float64() * 0.1 * float64(next.Sub(now))))
+	most := min(0.1*float64(next.Sub(now)), float64(maxJitter))
+	return next.Add(time.Duration(rand.Float64() * most))
 }
 
 // round is one poll round under way.
@@ -148,7 +157,7 @@ func (r *round) run(ctx context.Context) error {
 
 func (r *round) host(ctx context.Context, tasks []task) error {
 	for i, t := range tasks {
-		if ctx.Err() != nil || (i > 0 && !r.deadline.IsZero() && time.Now().After(r.deadline)) {
+		if ctx.Err() != nil || (!r.deadline.IsZero() && time.Now().After(r.deadline)) {
 			r.postpone(tasks[i:])
 			return nil
 		}
@@ -176,6 +185,7 @@ func (r *round) postpone(tasks []task) {
 }
 
 func (r *round) record(out outcome) {
+	r.w.alive.Store(time.Now().Unix())
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.sum.Feeds++
@@ -200,14 +210,11 @@ func byHost(tasks []task) [][]task {
 	index := map[string]int{}
 	var groups [][]task
 	for _, t := range tasks {
-		host := t.feed.URL
-		if u, err := url.Parse(t.target()); err == nil {
-			host = u.Host
-		}
-		i, ok := index[host]
+		at := host(t.target())
+		i, ok := index[at]
 		if !ok {
 			i = len(groups)
-			index[host] = i
+			index[at] = i
 			groups = append(groups, nil)
 		}
 		groups[i] = append(groups[i], t)
@@ -216,10 +223,25 @@ func byHost(tasks []task) [][]task {
 }
 
 // target is the address to ask: where a permanent redirect led, until that
-// fails three times in a row.
+// fails three times in a row. A feed that is asked with secrets is asked where
+// the user said only: they are not for another host.
 func (t task) target() string {
-	if t.state.MovedTo != "" && t.state.Errors < 3 {
-		return t.state.MovedTo
+	moved := t.state.MovedTo
+	if moved == "" || t.state.Errors >= 3 {
+		return t.feed.URL
 	}
-	return t.feed.URL
+	secret := t.feed.BasicAuth.Username != "" || t.feed.BasicAuth.Password.Value() != "" || len(t.feed.Headers) > 0
+	if secret && host(moved) != host(t.feed.URL) {
+		return t.feed.URL
+	}
+	return moved
+}
+
+// host is the scheme, host and port of an address, or all of one that has none.
+func host(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" {
+		return address
+	}
+	return u.Scheme + "://" + u.Host
 }

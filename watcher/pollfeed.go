@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
-	"fmt"
 	"net/http"
 	"strings"
 	"time"
@@ -38,9 +37,9 @@ func (w *Watcher) pollFeed(ctx context.Context, t task) (outcome, error) {
 		return outcome{state: t.state, failed: true}, nil // shutdown, not the feed's fault
 	}
 	if err != nil {
-		return w.fetchFailed(t, st, err, now)
+		return w.fetchFailed(ctx, t, st, err, now)
 	}
-	st.Status, st.Bytes = resp.Status, st.Bytes+resp.WireBytes
+	st.Status, st.Bytes, st.Gone = resp.Status, st.Bytes+resp.WireBytes, false
 	if target := t.target(); resp.MovedTo != "" || target == t.feed.URL {
 		st.MovedTo = resp.MovedTo
 	}
@@ -59,7 +58,7 @@ func (w *Watcher) pollFeed(ctx context.Context, t task) (outcome, error) {
 	st.BodyHash, st.ETag, st.LastModified = hash, resp.ETag, resp.LastModified
 	w.succeeded(t, &st, now)
 	st.Degraded = parsed.Degraded
-	return w.commit(t, st, parsed, now)
+	return w.commit(ctx, t, st, parsed, now)
 }
 
 func request(t task) fetch.Request {
@@ -82,6 +81,16 @@ func FeedHeader(resp *fetch.Response) feed.Header {
 		ContentType: resp.Header.Get("Content-Type"),
 		URL:         resp.URL,
 		Location:    resp.Header.Get("Content-Location"),
+	}
+}
+
+// PartialHeader is what Parse is told of a body that broke off.
+func PartialHeader(err *fetch.Error) feed.Header {
+	return feed.Header{
+		ContentType: err.Header.Get("Content-Type"),
+		URL:         err.URL,
+		Location:    err.Header.Get("Content-Location"),
+		Partial:     true,
 	}
 }
 
@@ -111,7 +120,7 @@ func (w *Watcher) succeeded(t task, st *store.FeedState, now time.Time) {
 
 // fetchFailed records a failed request; of a body that broke off, the items
 // that did arrive are kept, and its validators are not.
-func (w *Watcher) fetchFailed(t task, st store.FeedState, err error, now time.Time) (outcome, error) {
+func (w *Watcher) fetchFailed(ctx context.Context, t task, st store.FeedState, err error, now time.Time) (outcome, error) {
 	var ferr *fetch.Error
 	if !errors.As(err, &ferr) {
 		return w.failed(t, st, err, 0, now), nil
@@ -121,12 +130,12 @@ func (w *Watcher) fetchFailed(t task, st store.FeedState, err error, now time.Ti
 	if len(ferr.Partial) == 0 {
 		return out, nil
 	}
-	parsed, perr := feed.Parse(ferr.Partial, feed.Header{URL: t.target()})
+	parsed, perr := feed.Parse(ferr.Partial, PartialHeader(ferr))
 	if perr != nil {
 		return out, nil
 	}
 	out.state.Degraded = parsed.Degraded
-	saved, err := w.commit(t, out.state, parsed, now)
+	saved, err := w.commit(ctx, t, out.state, parsed, now)
 	saved.failed = true
 	return saved, err
 }
@@ -148,40 +157,6 @@ func (w *Watcher) failed(t task, st store.FeedState, cause error, retryAfter tim
 	}
 	st.NextPoll = now.Add(max(pause, min(retryAfter, most)))
 	return outcome{state: st, failed: true}
-}
-
-// commit stores the unseen items with their hits, and the state, in one
-// transaction.
-func (w *Watcher) commit(t task, st store.FeedState, parsed *feed.Feed, now time.Time) (outcome, error) {
-	st.Title, st.Format, st.Items = parsed.Title, parsed.Format, len(parsed.Items)
-	keys := make([]string, len(parsed.Items))
-	for i, it := range parsed.Items {
-		keys[i] = it.Key
-	}
-	unseen, err := w.store.Unseen(t.feed.URL, keys)
-	if err != nil {
-		return outcome{}, fmt.Errorf("look up items of %s: %w", t.feed.URL, err)
-	}
-	p := store.Poll{Seen: keys}
-	first := t.state.LastSuccess.IsZero()
-	for _, it := range parsed.Items {
-		if !unseen[it.Key] {
-			continue
-		}
-		delete(unseen, it.Key) // a key that comes twice is one item
-		item := newItem(t.feed, parsed, it, now)
-		old := first && it.Published != nil && now.Sub(*it.Published) > time.Duration(t.feed.Backfill)
-		p.New = append(p.New, store.NewItem{Item: item, Hits: w.match(item, old, now)})
-	}
-	if len(p.New) > 0 {
-		st.LastNew = now
-	}
-	p.Feed = st
-	items, hits, err := w.store.CommitPoll(p)
-	if err != nil {
-		return outcome{}, fmt.Errorf("store items of %s: %w", t.feed.URL, err)
-	}
-	return outcome{state: st, items: items, hits: hits, committed: true}, nil
 }
 
 // maxText bounds what is kept and matched of an item, in bytes: the longest

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -43,7 +44,11 @@ type Watcher struct {
 	titles    map[string]string // profile name -> title
 	progress  func(done, total int)
 
-	alive atomic.Int64 // Unix time of the last poll tick that came to its end
+	alive atomic.Int64 // Unix time at which a poll last came to its end
+
+	mu         sync.Mutex
+	unrecorded map[string]store.Delivery // sent, but the store could not take it: recorded before anything is sent again
+	gone       map[string]bool           // receivers that answered that they are gone for good
 }
 
 // New makes a watcher. It opens no connection.
@@ -55,6 +60,7 @@ func New(o Options) (*Watcher, error) {
 	w := &Watcher{
 		cfg: o.Config, store: o.Store, log: o.Log, progress: o.Progress,
 		receivers: map[string]notify.Receiver{}, titles: map[string]string{},
+		unrecorded: map[string]store.Delivery{}, gone: map[string]bool{},
 	}
 	client, err := newClient(o, agent)
 	if err != nil {

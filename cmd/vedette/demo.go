@@ -74,9 +74,13 @@ func (a *app) demo(ctx context.Context, exit bool) (err error) {
 	if err := a.withStore(func(st *store.Store) error { return a.once(ctx, cfg, st, true) }); err != nil || exit {
 		return err
 	}
+	self, err := os.Executable()
+	if err != nil {
+		self = "vedette"
+	}
 	fmt.Fprintf(a.stderr, "\nThe sample feeds stay at %s until Ctrl-C. Meanwhile, in another terminal:\n"+
-		"  vedette --config %s --state-dir %s hits --explain\n"+
-		"  (or: feeds, deliveries, digest preview demo, profile show assad-putin-meetings)\n", base, file, dir)
+		"  %s --config %s --state-dir %s hits --explain\n"+
+		"  (or: feeds, deliveries, profile show assad-putin-meetings)\n", base, self, file, dir)
 	<-ctx.Done()
 	return nil
 }

@@ -46,6 +46,10 @@ func documents(name string, r io.Reader, fn func(matcher.Document) error) error 
 		return eachItem(parsed, fn)
 	case errors.Is(err, feed.ErrHTML):
 		return fn(page(name, string(body)))
+	case bytes.HasPrefix(bytes.TrimSpace(body), []byte("{")):
+		return fmt.Errorf("%s: begins like JSON, but is neither a JSON Feed nor lines with a title or text: %w", name, err)
+	case bytes.IndexByte(body, 0) >= 0:
+		return fmt.Errorf("%s: this is not text, nor a feed: %w", name, err)
 	default:
 		return fn(plain(name, string(body)))
 	}

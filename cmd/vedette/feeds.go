@@ -38,8 +38,7 @@ func newFeeds(a *app) *cobra.Command {
 			if *format == "json" {
 				return feedsJSON(a.stdout, cfg, states)
 			}
-			feedsText(a.stdout, cfg, states)
-			return nil
+			return feedsText(a.stdout, cfg, states)
 		})
 	}
 	cmd.AddCommand(newFeedsParse(a))
@@ -68,7 +67,7 @@ func feedsJSON(w io.Writer, cfg *config.Config, states map[string]store.FeedStat
 	return nil
 }
 
-func feedsText(w io.Writer, cfg *config.Config, states map[string]store.FeedState) {
+func feedsText(w io.Writer, cfg *config.Config, states map[string]store.FeedState) error {
 	loc := cfg.Timezone.Location
 	var rows [][]string
 	for _, f := range cfg.Feeds {
@@ -78,7 +77,7 @@ func feedsText(w io.Writer, cfg *config.Config, states map[string]store.FeedStat
 			shortTime(st.LastSuccess, loc), shortTime(st.LastNew, loc), shortTime(st.NextPoll, loc), remark(st),
 		})
 	}
-	printTable(w, []string{"health", "name", "class", "lang", "items", "last success", "last new", "next poll", "remark"}, rows)
+	return printTable(w, []string{"health", "name", "class", "lang", "items", "last success", "last new", "next poll", "remark"}, rows)
 }
 
 // health is one word for how a feed does.
@@ -161,7 +160,7 @@ func (a *app) readFeed(ctx context.Context, arg string) ([]byte, feed.Header, er
 	var ferr *fetch.Error
 	if errors.As(err, &ferr) && len(ferr.Partial) > 0 {
 		fmt.Fprintf(a.stderr, "vedette: %s: %v; what arrived is shown\n", arg, err)
-		return ferr.Partial, feed.Header{URL: arg}, nil
+		return ferr.Partial, watcher.PartialHeader(ferr), nil
 	}
 	if err != nil {
 		return nil, feed.Header{}, fmt.Errorf("%s: %w", arg, err)

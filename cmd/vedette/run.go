@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log"
 	"log/slog"
 
@@ -82,32 +81,19 @@ func (a *app) once(ctx context.Context, cfg *config.Config, st *store.Store, del
 	if err := w.DigestAll(ctx); err != nil {
 		return err
 	}
-	sent, err := w.Deliver(ctx)
+	sent, err := w.DeliverAll(ctx)
 	if err != nil {
 		return err
 	}
-	return a.sayOnce(st, sum, sent)
-}
-
-// sayOnce says what came of it where the digest did not, and fails when a
-// delivery is left over.
-func (a *app) sayOnce(st *store.Store, sum watcher.PollSummary, sent int) error {
-	left, err := st.Deliveries(0)
-	if err != nil {
-		return err
+	if sent.Failed > 0 {
+		return fmt.Errorf("%d deliveries could not be made; see: vedette deliveries", sent.Failed)
 	}
-	waiting := 0
-	for _, d := range left {
-		if d.State != store.Delivered {
-			waiting++
-		}
+	if sum.Feeds > 0 && sum.Failed == sum.Feeds {
+		return fmt.Errorf("none of the %d feeds could be read; see: vedette feeds", sum.Feeds)
 	}
-	if sent == 0 && waiting == 0 {
-		io.WriteString(a.stderr, fmt.Sprintf("nothing new to report: %d feeds polled, %d failed, %d new items, %d hits\n",
-			sum.Feeds, sum.Failed, sum.Items, sum.Hits))
-	}
-	if waiting > 0 {
-		return fmt.Errorf("%d deliveries could not be made; see: vedette deliveries", waiting)
+	if sent.Sent == 0 {
+		fmt.Fprintf(a.stderr, "nothing new to report: %d feeds polled, %d failed, %d new items, %d hits\n",
+			sum.Feeds, sum.Failed, sum.Items, sum.Hits)
 	}
 	return nil
 }

@@ -171,15 +171,9 @@ func (w *Watcher) attempt(ctx context.Context, d store.Delivery) (store.Delivery
 // send lets an attempt that has begun end by itself when ctx is cancelled,
 // for a bounded time.
 func (w *Watcher) send(ctx context.Context, d store.Delivery) error {
-	receiver, ok := w.receivers[d.Receiver]
-	if !ok {
-		return fmt.Errorf("there is no receiver %q in the configuration any more", d.Receiver)
-	}
-	w.mu.Lock()
-	gone := w.gone[d.Receiver]
-	w.mu.Unlock()
-	if gone {
-		return fmt.Errorf("the receiver said that it is gone for good; it is asked again after a restart: %w", notify.ErrRejected)
+	receiver, err := w.receiver(d.Receiver)
+	if err != nil {
+		return err
 	}
 	var dg digest.Digest
 	if err := json.Unmarshal(d.Body, &dg); err != nil {

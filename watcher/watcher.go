@@ -36,19 +36,20 @@ type Options struct {
 // Watcher carries out the rounds. Its methods may be called at the same time,
 // but each round only once at a time.
 type Watcher struct {
-	cfg       *config.Config
-	store     *store.Store
-	log       *slog.Logger
-	fetch     *fetch.Client
-	receivers map[string]notify.Receiver
-	titles    map[string]string // profile name -> title
-	progress  func(done, total int)
+	cfg      *config.Config
+	store    *store.Store
+	log      *slog.Logger
+	fetch    *fetch.Client
+	notify   notify.Options
+	titles   map[string]string // profile name -> title
+	progress func(done, total int)
 
 	alive atomic.Int64 // Unix time at which a poll last came to its end
 
 	mu         sync.Mutex
-	unrecorded map[string]store.Delivery // sent, but the store could not take it: recorded before anything is sent again
-	gone       map[string]bool           // receivers that answered that they are gone for good
+	receivers  map[string]notify.Receiver // made when something is first sent to them
+	unrecorded map[string]store.Delivery  // sent, but the store could not take it: recorded before anything is sent again
+	gone       map[string]bool            // receivers that answered that they are gone for good
 }
 
 // New makes a watcher. It opens no connection.
@@ -59,33 +60,46 @@ func New(o Options) (*Watcher, error) {
 	agent := userAgent(o.Config.Fetch, o.Version)
 	w := &Watcher{
 		cfg: o.Config, store: o.Store, log: o.Log, progress: o.Progress,
+		notify:    notify.Options{UserAgent: agent, Stdout: o.Stdout, RootCAs: o.RootCAs},
 		receivers: map[string]notify.Receiver{}, titles: map[string]string{},
 		unrecorded: map[string]store.Delivery{}, gone: map[string]bool{},
 	}
-	client, err := newClient(o, agent)
+	client, err := NewClient(o.Config.Fetch, o.Version, o.RootCAs, o.Transport)
 	if err != nil {
 		return nil, err
 	}
 	w.fetch = client
-	for name, r := range o.Config.Receivers {
-		receiver, err := notify.New(name, r, notify.Options{UserAgent: agent, Stdout: o.Stdout, RootCAs: o.RootCAs})
-		if err != nil {
-			return nil, fmt.Errorf("receiver %s: %w", name, err)
-		}
-		w.receivers[name] = receiver
-	}
 	for _, p := range o.Config.Loaded {
 		w.titles[p.Name] = p.Title
 	}
 	return w, nil
 }
 
-func newClient(o Options, agent string) (*fetch.Client, error) {
-	return NewClient(o.Config.Fetch, agent, o.RootCAs, o.Transport)
+// receiver returns a receiver by its name. One is made once, as it remembers
+// which recipients have had a message already.
+func (w *Watcher) receiver(name string) (notify.Receiver, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.gone[name] {
+		return nil, fmt.Errorf("the receiver said that it is gone for good; it is asked again after a restart: %w", notify.ErrRejected)
+	}
+	if r, ok := w.receivers[name]; ok {
+		return r, nil
+	}
+	settings, ok := w.cfg.Receivers[name]
+	if !ok {
+		return nil, fmt.Errorf("there is no receiver %q in the configuration any more", name)
+	}
+	r, err := notify.New(name, settings, w.notify)
+	if err == nil {
+		w.receivers[name] = r
+	}
+	return r, err
 }
 
 // NewClient makes the client that feeds are fetched with under the limits of f.
-func NewClient(f config.Fetch, agent string, roots *x509.CertPool, transport http.RoundTripper) (*fetch.Client, error) {
+// roots and transport may be nil.
+func NewClient(f config.Fetch, version string, roots *x509.CertPool, transport http.RoundTripper) (*fetch.Client, error) {
 	var proxy *url.URL
 	if f.Proxy != "" {
 		var err error
@@ -97,7 +111,7 @@ func NewClient(f config.Fetch, agent string, roots *x509.CertPool, transport htt
 		Timeout:         time.Duration(f.Timeout),
 		MaxBody:         int64(f.MaxBody),
 		MinHostInterval: time.Duration(f.MinHostInterval),
-		UserAgent:       agent,
+		UserAgent:       userAgent(f, version),
 		Proxy:           proxy,
 		AllowNetworks:   append([]netip.Prefix(nil), f.AllowNetworks...),
 		RootCAs:         roots,

@@ -152,7 +152,7 @@ func (a *app) readFeed(ctx context.Context, arg string) ([]byte, feed.Header, er
 	if err != nil {
 		return nil, feed.Header{}, err
 	}
-	client, err := watcher.NewClient(cfg.Fetch, "vedette/"+version(), nil, nil)
+	client, err := watcher.NewClient(cfg.Fetch, version(), nil, nil)
 	if err != nil {
 		return nil, feed.Header{}, err
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"net/url"
@@ -26,14 +27,14 @@ func newCheck(a *app) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			printPlan(a.stdout, cfg, time.Now())
-			return nil
+			return printPlan(a.stdout, cfg, time.Now())
 		},
 	}
 }
 
-func printPlan(w io.Writer, cfg *config.Config, now time.Time) {
-	fmt.Fprintf(w, "%s: no problems\n", cfg.File)
+func printPlan(w io.Writer, cfg *config.Config, now time.Time) error {
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "%s: no problems\n", cfg.File)
 	hosts := map[string]bool{}
 	paused := 0
 	for _, f := range cfg.Feeds {
@@ -44,30 +45,32 @@ func printPlan(w io.Writer, cfg *config.Config, now time.Time) {
 			paused++
 		}
 	}
-	fmt.Fprintf(w, "feeds: %d on %d hosts, %d paused, polled %s; all are due at the first start\n",
+	fmt.Fprintf(&b, "feeds: %d on %d hosts, %d paused, polled %s; all are due at the first start\n",
 		len(cfg.Feeds), len(hosts), paused, cfg.Fetch.Every)
-	fmt.Fprintln(w, "profiles:")
+	fmt.Fprintln(&b, "profiles:")
 	for _, p := range cfg.Loaded {
-		fmt.Fprintf(w, "  %s: %s\n", p.Name, p.Title)
+		fmt.Fprintf(&b, "  %s: %s\n", p.Name, p.Title)
 	}
-	fmt.Fprintln(w, "digests:")
+	fmt.Fprintln(&b, "digests:")
 	for _, d := range cfg.Digests {
 		loc := cfg.Timezone.Location
 		if d.Timezone.Location != nil {
 			loc = d.Timezone.Location
 		}
-		fmt.Fprintf(w, "  %s: %s, next %s, to %s\n", d.Name, d.Schedule,
+		fmt.Fprintf(&b, "  %s: %s, next %s, to %s\n", d.Name, d.Schedule,
 			d.Schedule.Next(now.In(loc)).Format("2006-01-02 15:04 MST"), strings.Join(d.Receivers, ", "))
 	}
-	fmt.Fprintln(w, "receivers:")
+	fmt.Fprintln(&b, "receivers:")
 	names := make([]string, 0, len(cfg.Receivers))
 	for name := range cfg.Receivers {
 		names = append(names, name)
 	}
 	slices.Sort(names)
 	for _, name := range names {
-		fmt.Fprintf(w, "  %s: %s\n", name, receiverPlan(cfg.Receivers[name]))
+		fmt.Fprintf(&b, "  %s: %s\n", name, receiverPlan(cfg.Receivers[name]))
 	}
+	_, err := b.WriteTo(w)
+	return err
 }
 
 func receiverPlan(r config.Receiver) string {

@@ -39,10 +39,10 @@ func newDeliveries(a *app) *cobra.Command {
 				rows = append(rows, []string{d.ID, d.State, d.Digest, d.Receiver, shortTime(d.Created, loc),
 					shortTime(d.Done, loc), shortTime(d.Next, loc), strconv.Itoa(d.Attempts), d.Subject, d.LastError})
 			}
-			if *format == "text" {
-				printTable(a.stdout, []string{"id", "state", "digest", "receiver", "created", "done", "next", "attempts", "subject", "error"}, rows)
+			if *format == "json" {
+				return nil
 			}
-			return nil
+			return printTable(a.stdout, []string{"id", "state", "digest", "receiver", "created", "done", "next", "attempts", "subject", "error"}, rows)
 		})
 	}
 	return cmd

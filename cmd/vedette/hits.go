@@ -70,10 +70,10 @@ func hitsCSV(w io.Writer, found []store.Found) error {
 	cw := csv.NewWriter(w)
 	rows := [][]string{{"time", "profile", "probability", "near_miss", "outlet", "class", "language", "title", "link", "item"}}
 	for _, f := range found {
-		rows = append(rows, []string{
+		rows = append(rows, clean([]string{
 			f.Item.When().UTC().Format(time.RFC3339), f.Hit.Profile, strconv.FormatFloat(f.Hit.Probability, 'f', 3, 64),
 			strconv.FormatBool(f.Hit.Near), f.Item.Outlet, f.Item.Class, f.Item.Language, f.Item.Title, f.Item.Link, f.Item.ID,
-		})
+		}))
 	}
 	if err := cw.WriteAll(rows); err != nil {
 		return fmt.Errorf("write CSV: %w", err)
@@ -90,7 +90,7 @@ func hitsText(w io.Writer, found []store.Found, loc *time.Location, explain bool
 			near = " (near miss)"
 		}
 		_, err := fmt.Fprintf(w, "%s  %s  %.2f%s\n    %s\n    %s%s  %s\n", shortTime(f.Item.When(), loc), f.Hit.Profile,
-			f.Hit.Probability, near, oneLine(f.Item.Title), oneLine(f.Item.Outlet), class(f.Item.Class), oneLine(f.Item.Link))
+			f.Hit.Probability, near, oneLine(f.Item.Title), oneLine(f.Item.Outlet), class(oneLine(f.Item.Class)), oneLine(f.Item.Link))
 		if err != nil {
 			return err
 		}

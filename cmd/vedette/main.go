@@ -38,6 +38,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	root.SetIn(stdin)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
+	demandCommands(root)
 	err := root.ExecuteContext(ctx)
 	var problems config.Problems
 	switch {

@@ -99,7 +99,7 @@ func (p *matchPrinter) print(d matcher.Document, m matcher.Match) error {
 	if title == "" {
 		title, _, _ = strings.Cut(d.Text, "\n")
 	}
-	_, err := fmt.Fprintf(p.w, "%s %.2f %s %s %s\n", mark, m.Probability, m.Profile, m.ID, shorten(oneLine(title), 100))
+	_, err := fmt.Fprintf(p.w, "%s %.2f %s %s %s\n", mark, m.Probability, m.Profile, oneLine(m.ID), shorten(oneLine(title), 100))
 	if err == nil && p.explain {
 		err = p.evidence(m)
 	}
@@ -113,7 +113,7 @@ func (p *matchPrinter) evidence(m matcher.Match) error {
 		if e.Weight == 0 {
 			continue
 		}
-		if _, err := fmt.Fprintf(p.w, "    %+5.1f %s: %s (%s %d-%d)\n", e.Weight, e.Kind, e.Text, e.Field, e.Start, e.End); err != nil {
+		if _, err := fmt.Fprintf(p.w, "    %+5.1f %s: %s (%s %d-%d)\n", e.Weight, e.Kind, oneLine(e.Text), e.Field, e.Start, e.End); err != nil {
 			return err
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"os"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/spf13/cobra"
@@ -65,17 +66,21 @@ func colour(w io.Writer) bool {
 
 // printTable prints aligned columns on a terminal, and lines of tab-separated
 // fields with the same header elsewhere.
-func printTable(w io.Writer, header []string, rows [][]string) {
-	width, ok := terminal(w)
-	if !ok {
-		fmt.Fprintln(w, strings.Join(header, "\t"))
-		for _, r := range rows {
-			fmt.Fprintln(w, strings.Join(clean(r), "\t"))
-		}
-		return
+func printTable(w io.Writer, header []string, rows [][]string) error {
+	if width, ok := terminal(w); ok {
+		_, err := io.WriteString(w, columns(header, rows, width))
+		return err
 	}
+	lines := []string{strings.Join(header, "\t")}
+	for _, r := range rows {
+		lines = append(lines, strings.Join(clean(r), "\t"))
+	}
+	_, err := io.WriteString(w, strings.Join(lines, "\n")+"\n")
+	return err
+}
+
+func columns(header []string, rows [][]string, width int) string {
 	t := table.NewWriter()
-	t.SetOutputMirror(w)
 	style := table.StyleDefault
 	style.Options = table.OptionsNoBordersAndSeparators
 	style.Size.WidthMax = width
@@ -84,7 +89,7 @@ func printTable(w io.Writer, header []string, rows [][]string) {
 	for _, r := range rows {
 		t.AppendRow(row(clean(r)))
 	}
-	t.Render()
+	return t.Render() + "\n"
 }
 
 // clean keeps what comes from feeds from moving the cursor or breaking a line.
@@ -96,11 +101,27 @@ func clean(fields []string) []string {
 	return out
 }
 
-// oneLine replaces control characters by spaces and folds white space.
+// oneLine makes text from outside fit for a line of a terminal: control
+// characters and line breaks become spaces, white space is folded, and what
+// turns or hides other text (marks of direction and the like) is left out.
+// Bytes that are not UTF-8 could be controls to a terminal, and are replaced.
 func oneLine(s string) string {
-	return strings.Join(strings.FieldsFunc(s, func(r rune) bool {
-		return r <= ' ' || r == 0x7f || (r >= 0x80 && r < 0xa0)
-	}), " ")
+	s = strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsControl(r), unicode.In(r, unicode.Zl, unicode.Zp):
+			return ' '
+		case unicode.Is(unicode.Cf, r) && !shapes(r):
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(s, "\uFFFD"))
+	return strings.Join(strings.Fields(s), " ")
+}
+
+// shapes tells the format characters that belong to writing: the joiners of
+// Persian and Indic letters, and the signs around Arabic numbers.
+func shapes(r rune) bool {
+	return unicode.Is(unicode.Join_Control, r) || unicode.Is(unicode.Prepended_Concatenation_Mark, r)
 }
 
 func row(fields []string) table.Row {

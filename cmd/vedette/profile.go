@@ -60,8 +60,7 @@ func newProfileList(a *app) *cobra.Command {
 			}
 			rows = append(rows, []string{state, l.Name, l.Title, l.Description})
 		}
-		printTable(a.stdout, []string{"state", "name", "title", "description"}, rows)
-		return nil
+		return printTable(a.stdout, []string{"state", "name", "title", "description"}, rows)
 	}
 	return cmd
 }

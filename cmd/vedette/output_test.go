@@ -1,0 +1,112 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"vedette/config"
+	"vedette/matcher"
+	"vedette/store"
+)
+
+func TestOneLine(t *testing.T) {
+	for in, want := range map[string]string{
+		"Путин receives الأسد":                    "Путин receives الأسد",
+		" two\r\n lines\tand\va tab ":             "two lines and a tab",
+		"\x1b[31mred\x1b]0;title\x07":             "[31mred ]0;title",
+		"C1: \u009b31m \u0085next":                "C1: 31m next",
+		"raw C1: \x9b31m":                         "raw C1: \uFFFD31m",
+		"lines\u2028and\u2029paragraphs":          "lines and paragraphs",
+		"\u202aa\u202bb\u202cc\u202dd\u202ee":     "abcde",
+		"\u2066a\u2067b\u2068c\u2069d":            "abcd",
+		"\u200ea\u200fb\u061cc":                   "abc",
+		"\ufeffa\u2060b\u00adc\ufff9d\U000e0041e": "abcde",
+		"می\u200cروم":                             "می\u200cروم",
+		"क्\u200dष":                               "क्\u200dष",
+		"\u0601١٢":                                "\u0601١٢", // a number sign, which is seen
+	} {
+		if got := oneLine(in); got != want {
+			t.Errorf("%q: %q, want %q", in, got, want)
+		}
+	}
+}
+
+// hostile is what a feed may hold; nothing of it but the word may come out.
+const hostile = "x\x1b[2J\u009b\u202e\u2067\nword"
+
+// unsafe are the characters of hostile that act on a terminal.
+const unsafe = "\x1b\u009b\u202e\u2067"
+
+func TestTextIsSafeForTerminals(t *testing.T) {
+	evidence := []matcher.Evidence{{Kind: "rule", Text: hostile, Field: "title", Weight: 1}}
+	match := matcher.Match{ID: hostile, Profile: "p", Hit: true, Evidence: evidence}
+	found := []store.Found{{
+		Item: store.Item{ID: "i", Title: hostile, Outlet: hostile, Class: hostile, Language: hostile, Link: hostile},
+		Hit:  store.Hit{Profile: "p", Evidence: []store.Evidence{store.Evidence(evidence[0])}},
+	}}
+	state := map[string]store.FeedState{"u": {Error: hostile}}
+	cfg := &config.Config{Feeds: []config.Feed{{URL: "u", Name: hostile}}}
+	cfg.Timezone.Location = time.UTC
+	for name, test := range map[string]struct {
+		print func(*bytes.Buffer) error
+		lines int
+	}{
+		"match": {func(b *bytes.Buffer) error {
+			return (&matchPrinter{w: b, explain: true}).print(matcher.Document{Title: hostile}, match)
+		}, 3},
+		"hits":     {func(b *bytes.Buffer) error { return hitsText(b, found, time.UTC, true) }, 5},
+		"hits csv": {func(b *bytes.Buffer) error { return hitsCSV(b, found) }, 2},
+		"feeds":    {func(b *bytes.Buffer) error { return feedsText(b, cfg, state) }, 2},
+		"table":    {func(b *bytes.Buffer) error { return printTable(b, []string{"a"}, [][]string{{hostile}}) }, 2},
+	} {
+		var b bytes.Buffer
+		if err := test.print(&b); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if out := b.String(); strings.ContainsAny(out, unsafe) || !strings.Contains(out, "word") {
+			t.Errorf("%s prints %q", name, out)
+		}
+		if got := strings.Count(b.String(), "\n"); got != test.lines {
+			t.Errorf("%s: %d lines, want %d:\n%s", name, got, test.lines, b.String())
+		}
+	}
+}
+
+// fullWriter takes no more than so many bytes.
+type fullWriter int
+
+var errFull = errors.New("full")
+
+func (w *fullWriter) Write(p []byte) (int, error) {
+	n := min(len(p), int(*w))
+	*w -= fullWriter(n)
+	if n < len(p) {
+		return n, errFull
+	}
+	return n, nil
+}
+
+func TestWriteErrorsAreReturned(t *testing.T) {
+	cfg, err := config.Load("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := [][]string{{"1", "2"}, {"3", "4"}}
+	for room := fullWriter(0); room < 12; room++ {
+		full := room
+		if err := printTable(&full, []string{"a", "b"}, rows); !errors.Is(err, errFull) {
+			t.Errorf("a table with room for %d bytes: error %v", room, err)
+		}
+		full = room
+		if err := printPlan(&full, cfg, time.Now()); !errors.Is(err, errFull) {
+			t.Errorf("a plan with room for %d bytes: error %v", room, err)
+		}
+	}
+	enough := fullWriter(len("a\tb\n1\t2\n3\t4\n"))
+	if err := printTable(&enough, []string{"a", "b"}, rows); err != nil {
+		t.Errorf("a table with room enough: %v", err)
+	}
+}

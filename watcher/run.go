@@ -2,6 +2,7 @@ package watcher
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -21,20 +22,21 @@ const (
 
 // Run repeats the rounds until ctx ends, and returns when the last of them
 // has come to rest. A round that fails is logged and tried again at its next
-// tick. Under systemd it reports readiness and pings the watchdog.
+// tick; when the store proves damaged, Run ends with its error. Under systemd it
+// reports readiness and pings the watchdog.
 func (w *Watcher) Run(ctx context.Context) error {
 	pings, err := daemon.SdWatchdogEnabled(false)
 	if err != nil {
 		return fmt.Errorf("read WATCHDOG_USEC: %w", err)
 	}
 	w.alive.Store(time.Now().Unix())
-	var g errgroup.Group
-	g.Go(func() error { w.repeat(ctx, pollTick, "poll", w.pollTick); return nil })
-	g.Go(func() error { w.repeat(ctx, deliverTick, "digest", w.Digest); return nil })
-	g.Go(func() error { w.repeat(ctx, deliverTick, "deliver", w.deliverTick); return nil })
-	g.Go(func() error { w.repeat(ctx, pruneTick, "prune", w.Prune); return nil })
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error { return w.repeat(ctx, pollTick, "poll", w.pollTick) })
+	g.Go(func() error { return w.repeat(ctx, deliverTick, "digest", w.Digest) })
+	g.Go(func() error { return w.repeat(ctx, deliverTick, "deliver", w.deliverTick) })
+	g.Go(func() error { return w.repeat(ctx, pruneTick, "prune", w.Prune) })
 	if pings > 0 {
-		g.Go(func() error { w.repeat(ctx, pings/3, "watchdog", w.ping); return nil })
+		g.Go(func() error { return w.repeat(ctx, pings/3, "watchdog", w.ping) })
 	}
 	w.tell(daemon.SdNotifyReady)
 	w.log.Info("running", "feeds", len(w.cfg.Feeds), "profiles", len(w.cfg.Loaded), "digests", len(w.cfg.Digests))
@@ -45,14 +47,16 @@ func (w *Watcher) Run(ctx context.Context) error {
 }
 
 // repeat calls fn at once and then at every tick. The same error is logged
-// once, and so is its end.
-func (w *Watcher) repeat(ctx context.Context, tick time.Duration, name string, fn func(context.Context) error) {
+// once, and so is its end; only a store that no longer works ends it.
+func (w *Watcher) repeat(ctx context.Context, tick time.Duration, name string, fn func(context.Context) error) error {
 	t := time.NewTicker(tick)
 	defer t.Stop()
 	var last string
 	for {
 		err := fn(ctx)
 		switch {
+		case errors.Is(err, store.ErrBroken):
+			return fmt.Errorf("%s round: %w", name, err)
 		case err != nil && ctx.Err() == nil && err.Error() != last:
 			last = err.Error()
 			w.log.Error(name+" round failed; it is tried again", "error", err)
@@ -63,7 +67,7 @@ func (w *Watcher) repeat(ctx context.Context, tick time.Duration, name string, f
 		select {
 		case <-t.C:
 		case <-ctx.Done():
-			return
+			return nil
 		}
 	}
 }

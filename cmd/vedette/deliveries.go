@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"strconv"
 
 	"github.com/spf13/cobra"
@@ -37,12 +38,12 @@ func newDeliveries(a *app) *cobra.Command {
 					continue
 				}
 				rows = append(rows, []string{d.ID, d.State, d.Digest, d.Receiver, shortTime(d.Created, loc),
-					shortTime(d.Done, loc), shortTime(d.Next, loc), strconv.Itoa(d.Attempts), d.Subject, d.LastError})
+					strconv.Itoa(d.Attempts), shortTime(d.Next, loc), cmp.Or(d.LastError, d.Subject)})
 			}
 			if *format == "json" {
 				return nil
 			}
-			return printTable(a.stdout, []string{"id", "state", "digest", "receiver", "created", "done", "next", "attempts", "subject", "error"}, rows)
+			return printTable(a.stdout, []string{"id", "state", "digest", "receiver", "created", "attempts", "next", "remark"}, rows)
 		})
 	}
 	return cmd

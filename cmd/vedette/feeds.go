@@ -73,11 +73,10 @@ func feedsText(w io.Writer, cfg *config.Config, states map[string]store.FeedStat
 	for _, f := range cfg.Feeds {
 		st := states[f.URL]
 		rows = append(rows, []string{
-			health(f, st), f.Name, f.Class, f.Language, strconv.Itoa(st.Items),
-			shortTime(st.LastSuccess, loc), shortTime(st.LastNew, loc), shortTime(st.NextPoll, loc), remark(st),
+			health(f, st), f.Name, strconv.Itoa(st.Items), shortTime(st.LastNew, loc), shortTime(st.NextPoll, loc), remark(st),
 		})
 	}
-	return printTable(w, []string{"health", "name", "class", "lang", "items", "last success", "last new", "next poll", "remark"}, rows)
+	return printTable(w, []string{"health", "name", "items", "last new", "next poll", "remark"}, rows)
 }
 
 // health is one word for how a feed does.
@@ -102,7 +101,7 @@ func health(f config.Feed, st store.FeedState) string {
 func remark(st store.FeedState) string {
 	switch {
 	case st.Error != "":
-		return fmt.Sprintf("%s (%d failed polls)", st.Error, st.Errors)
+		return fmt.Sprintf("%s (failed polls in a row: %d)", st.Error, st.Errors)
 	case len(st.Degraded) > 0:
 		return strings.Join(st.Degraded, "; ")
 	case st.MovedTo != "":

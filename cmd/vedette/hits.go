@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"time"
 
@@ -25,7 +26,7 @@ func newHits(a *app) *cobra.Command {
 		Args:  cobra.NoArgs,
 	}
 	flags := cmd.Flags()
-	flags.TextVar(&since, "since", since, "how far back: 12h, 30d; 0: all")
+	flags.TextVar(&since, "since", since, "found within: 12h, 30d; 0: all")
 	flags.StringVar(&profile, "profile", "", "only this profile")
 	flags.BoolVar(&near, "near", false, "near misses, too")
 	flags.BoolVar(&explain, "explain", false, "print the evidence")
@@ -45,6 +46,10 @@ func newHits(a *app) *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if len(found) == 0 && profile != "" && cfg.Sources[profile].YAML == nil {
+				return fmt.Errorf("there is no profile %q; see: vedette profile list", profile)
+			}
+			slices.SortStableFunc(found, func(a, b store.Found) int { return b.Item.When().Compare(a.Item.When()) })
 			switch *format {
 			case "json":
 				return hitsJSON(a.stdout, found)

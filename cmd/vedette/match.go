@@ -106,10 +106,12 @@ func (p *matchPrinter) print(d matcher.Document, m matcher.Match) error {
 	return err
 }
 
-// evidence prints what raised and lowered the score, strongest first; what
-// weighs nothing only marks names in the text.
+// evidence prints what raised and lowered the score, strongest first, and where
+// it started; what weighs nothing only marks names in the text.
 func (p *matchPrinter) evidence(m matcher.Match) error {
+	start := m.Score
 	for _, e := range m.Evidence {
+		start -= e.Weight
 		if e.Weight == 0 {
 			continue
 		}
@@ -117,7 +119,7 @@ func (p *matchPrinter) evidence(m matcher.Match) error {
 			return err
 		}
 	}
-	_, err := fmt.Fprintf(p.w, "    score %+.2f, probability %.3f, threshold %.2f\n", m.Score, m.Probability, m.Threshold)
+	_, err := fmt.Fprintf(p.w, "    %+5.1f start: most items have nothing to do with it\n    score %+.2f, probability %.3f, threshold %.2f\n", start, m.Score, m.Probability, m.Threshold)
 	return err
 }
 

@@ -5,11 +5,13 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
 
 	"github.com/jedib0t/go-pretty/v6/table"
+	"github.com/jedib0t/go-pretty/v6/text"
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 )
@@ -79,17 +81,40 @@ func printTable(w io.Writer, header []string, rows [][]string) error {
 	return err
 }
 
+// columns is the table for a terminal. What the last column holds is of any
+// length: where the table would be too wide, it stands below its row.
 func columns(header []string, rows [][]string, width int) string {
+	lines := render(header, rows)
+	if !slices.ContainsFunc(lines, func(l string) bool { return text.StringWidthWithoutEscSequences(l) > width }) {
+		return strings.Join(lines, "\n") + "\n"
+	}
+	last := len(header) - 1
+	short := make([][]string, len(rows))
+	for i, r := range rows {
+		short[i] = r[:last]
+	}
+	lines = render(header[:last], short)
+	out := lines[0] + "\n"
+	for i, r := range rows {
+		out += lines[i+1] + "\n"
+		if r[last] != "" {
+			out += "     " + oneLine(r[last]) + "\n"
+		}
+	}
+	return out
+}
+
+// render gives the lines of a table: the header's, then one for each row.
+func render(header []string, rows [][]string) []string {
 	t := table.NewWriter()
 	style := table.StyleDefault
 	style.Options = table.OptionsNoBordersAndSeparators
-	style.Size.WidthMax = width
 	t.SetStyle(style)
 	t.AppendHeader(row(header))
 	for _, r := range rows {
 		t.AppendRow(row(clean(r)))
 	}
-	return t.Render() + "\n"
+	return strings.Split(t.Render(), "\n")
 }
 
 // clean keeps what comes from feeds from moving the cursor or breaking a line.

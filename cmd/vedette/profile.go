@@ -1,7 +1,10 @@
 package main
 
 import (
+	"fmt"
+	"maps"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -68,24 +71,39 @@ func newProfileList(a *app) *cobra.Command {
 func newProfileShow(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use:   "show PROFILE",
-		Short: "Print a profile as YAML",
+		Short: "Print a profile, or a built-in lexicon, as YAML",
 		Args:  cobra.ExactArgs(1),
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-			return config.BuiltinProfiles(), cobra.ShellCompDirectiveNoFileComp
+			return slices.Concat(config.BuiltinProfiles(), config.BuiltinLexicons()), cobra.ShellCompDirectiveNoFileComp
 		},
 		RunE: func(_ *cobra.Command, args []string) error {
 			cfg, err := a.load()
 			if err != nil {
 				return err
 			}
-			data := cfg.Sources[args[0]].YAML
-			if data == nil {
-				if data, err = config.ProfileYAML(args[0]); err != nil {
-					return err
-				}
+			data, err := profileText(cfg, args[0])
+			if err != nil {
+				return err
 			}
 			_, err = a.stdout.Write(data)
 			return err
 		},
 	}
+}
+
+// profileText is the file of a profile that is loaded or built in, or of a
+// built-in lexicon.
+func profileText(cfg *config.Config, name string) ([]byte, error) {
+	if source, ok := cfg.Sources[name]; ok {
+		return source.YAML, nil
+	}
+	if data, err := config.ProfileYAML(name); err == nil {
+		return data, nil
+	}
+	if data, err := config.LexiconYAML(name); err == nil {
+		return data, nil
+	}
+	known := slices.Concat(slices.Sorted(maps.Keys(cfg.Sources)), config.BuiltinProfiles(), config.BuiltinLexicons())
+	slices.Sort(known)
+	return nil, fmt.Errorf("there is no profile or lexicon %q; there are %s", name, strings.Join(slices.Compact(known), ", "))
 }

@@ -18,7 +18,11 @@ func (k checker) digests(c *Config, profiles []string) {
 		return
 	}
 	lines := map[string]int{}
+	receivers := slices.Sorted(maps.Keys(c.Receivers))
 	for i := range c.Digests {
+		if k.full() {
+			return
+		}
 		d, p := &c.Digests[i], path{"digests", i}
 		d.fill(c)
 		switch line, twice := lines[d.Name]; {
@@ -32,7 +36,7 @@ func (k checker) digests(c *Config, profiles []string) {
 			lines[d.Name] = k.line(p.with("name"))
 		}
 		k.digest(p, d)
-		k.known(p.with("receivers"), "receiver", d.Receivers, slices.Sorted(maps.Keys(c.Receivers)), "receivers")
+		k.known(p.with("receivers"), "receiver", d.Receivers, receivers, "receivers")
 		if profiles != nil {
 			k.known(p.with("profiles"), "profile", d.Profiles, profiles, "profiles")
 		}

@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/url"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/net/http/httpguts"
 	"golang.org/x/text/language"
@@ -57,6 +58,9 @@ func (k checker) allFeeds(c *Config) {
 // feeds checks a list of feeds and notes the line of each address in seen.
 func (k checker) feeds(feeds []Feed, seen map[string]int) {
 	for i := range feeds {
+		if k.full() {
+			return
+		}
 		p := path{"feeds", i}
 		k.feed(p, &feeds[i])
 		id := canonical(feeds[i].URL)
@@ -92,12 +96,20 @@ func (k checker) feed(p path, f *Feed) {
 	k.headers(p.with("headers"), f.Headers)
 }
 
+// maxURL is how many characters an address may have; servers refuse longer
+// ones.
+const maxURL = 2000
+
 // webURL checks an absolute address of the web. It returns nil for one that
 // was reported.
 func (k checker) webURL(p path, text string) *url.URL {
 	const hint = "a whole address such as https://example.org/news"
 	if text == "" {
 		k.missing(p, hint)
+		return nil
+	}
+	if utf8.RuneCountInString(text) > maxURL {
+		k.wrong(p, "is longer than 2,000 characters", hint)
 		return nil
 	}
 	u, err := url.Parse(text)

@@ -2,17 +2,24 @@ package config
 
 import (
 	"encoding/base64"
+	"errors"
+	"io/fs"
 	"maps"
 	"net"
 	"net/mail"
 	"net/netip"
 	"net/url"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 )
 
 func (k checker) receivers(c *Config) {
 	for _, name := range slices.Sorted(maps.Keys(c.Receivers)) {
+		if k.full() {
+			return
+		}
 		p := path{"receivers", name}
 		if !validName(name) {
 			k.wrong(p, quote(name)+" is not a good name", nameHint)
@@ -63,9 +70,34 @@ func (k checker) file(p path, f *File) {
 	if f.Path == "" {
 		k.missing(p.with("path"), `a file, or "-" for standard output`)
 	} else if f.Path != "-" {
-		f.Path = resolve(k.src.dir, f.Path)
+		k.filePath(p.with("path"), f)
 	}
 	k.oneOf(p.with("format"), f.Format, "text", "html", "json")
+}
+
+// filePath completes a path and checks that a file can be written there: what
+// exists is a regular file or a character device such as /dev/null, and where
+// nothing does there is a folder for it. What may not be looked at is left to
+// the first delivery, which another user may make.
+func (k checker) filePath(p path, f *File) {
+	f.Path = resolve(k.src.dir, f.Path)
+	info, err := os.Stat(f.Path)
+	switch {
+	case err == nil && info.IsDir():
+		k.wrong(p, quote(f.Path)+" is a folder", "a regular file")
+	case err == nil && !info.Mode().IsRegular() && info.Mode()&fs.ModeCharDevice == 0:
+		k.wrong(p, quote(f.Path)+" is not a regular file", `a regular file, or "-" for standard output`)
+	case err == nil || errors.Is(err, fs.ErrPermission):
+	case !isFolder(filepath.Dir(f.Path)):
+		k.wrong(p, "there is no folder "+quote(filepath.Dir(f.Path)), "create it: only the file is made when it is missing")
+	case !errors.Is(err, fs.ErrNotExist):
+		k.wrong(p, quote(f.Path)+" cannot be used: "+reason(err).Error(), "a regular file")
+	}
+}
+
+func isFolder(name string) bool {
+	info, err := os.Stat(name)
+	return err == nil && info.IsDir()
 }
 
 func (k checker) email(p path, e *Email) {

@@ -78,13 +78,20 @@ func (d *decoder) value(n *yaml.Node, v reflect.Value, p path) {
 	}
 }
 
-// spent counts a value and tells whether there were too many.
+// spent counts a value and tells whether there were too many of them, or too
+// many problems.
 func (d *decoder) spent(n *yaml.Node, p path) bool {
 	d.nodes++
 	if d.nodes == maxNodes+1 {
 		d.add(d.src, n, p, "this file stands for too many values", "write out what its aliases repeat")
 	}
-	return d.nodes > maxNodes
+	if d.nodes <= maxNodes && !d.full() {
+		return false
+	}
+	if d.src.unread == 0 {
+		d.src.unread = d.src.offset(n.Line, n.Column)
+	}
+	return true
 }
 
 // special handles the types that read their own text. A mapping for a type

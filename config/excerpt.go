@@ -29,11 +29,7 @@ type span struct{ from, to int }
 // excerpt fills in the line of a problem, with its secrets covered.
 func (s *source) excerpt(p *Problem) {
 	from, to := s.lineBounds(p.Line)
-	at := from
-	for n := p.Column; n > 1 && at < to; n-- {
-		_, size := utf8.DecodeRune(s.data[at:])
-		at += size
-	}
+	at := min(to, s.forward(from, p.Column-1))
 	covered := s.covered(from, to)
 	first, last := s.near(at, from, to)
 	covered = slices.DeleteFunc(covered, func(c span) bool { return c.to <= first || c.from >= last })
@@ -80,9 +76,7 @@ func (s *source) shown(i, to int, covered []span) (string, int) {
 func (s *source) covered(from, to int) []span {
 	var spans []span
 	if s.hidden == nil {
-		for n := range s.secrets {
-			s.hidden = append(s.hidden, s.extent(n))
-		}
+		s.hidden = s.sensitive()
 	}
 	for _, c := range s.hidden {
 		if c.to > from && c.from < to {
@@ -95,10 +89,22 @@ func (s *source) covered(from, to int) []span {
 			spans = append(spans, span{from + m[3], from + m[1]})
 		}
 	}
-	for _, m := range userinfo.FindAllIndex(line, -1) {
-		spans = append(spans, span{from + m[0] + len("://"), from + m[1] - 1})
-	}
 	slices.SortFunc(spans, func(a, b span) int { return cmp.Compare(a.from, b.from) })
+	return spans
+}
+
+// sensitive are the stretches of the text that must not be shown; never nil.
+func (s *source) sensitive() []span {
+	spans := []span{}
+	for n := range s.secrets {
+		spans = append(spans, s.extent(n))
+	}
+	for _, m := range userinfo.FindAllIndex(s.data, -1) { // each within a line
+		spans = append(spans, span{m[0] + len("://"), m[1] - 1})
+	}
+	if s.unread > 0 {
+		spans = append(spans, span{s.unread, len(s.data)})
+	}
 	return spans
 }
 
@@ -181,8 +187,8 @@ func (s *source) scalarStart(n *yaml.Node) int {
 	}
 	switch {
 	case n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0:
-		if m := editorBreaks.FindIndex(s.data[at:]); m != nil {
-			at += m[1]
+		if n := bytes.IndexAny(s.data[at:], "\r\n"); n >= 0 {
+			at += n
 			at += blanks(s.data[at:])
 		}
 	case n.Style&(yaml.SingleQuotedStyle|yaml.DoubleQuotedStyle) != 0:

@@ -96,6 +96,24 @@ func TestProfileFiles(t *testing.T) {
 	}
 }
 
+// A profile without a title is headed by its name.
+func TestProfileTitle(t *testing.T) {
+	dir := t.TempDir()
+	const rules = "entities: {tank: {aliases: {en: [tank]}}}\nrules: [{when: $tank, weight: 1}]\n"
+	writeAll(t, dir, map[string]string{
+		"a.yaml": "name: a\n" + rules, "b.yaml": "name: b\ntitle: ' '\n" + rules, "c.yaml": "name: c\ntitle: Tanks\n" + rules,
+	})
+	c, err := load(&source{file: "vedette.yaml", dir: dir, data: []byte("profiles: [a.yaml, b.yaml, c.yaml]\n")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []string{"a", "b", "Tanks"} {
+		if got := c.Loaded[i].Title; got != want {
+			t.Errorf("%s has the title %q, want %q", c.Loaded[i].Name, got, want)
+		}
+	}
+}
+
 func TestBuiltinProfiles(t *testing.T) {
 	names := BuiltinProfiles()
 	if !slices.Contains(names, "assad-putin-meetings") || !slices.Contains(names, "russian-presence-in-syria") || !slices.IsSorted(names) {

@@ -56,7 +56,7 @@ func decodeAll(user *source) *loading {
 
 // finish checks what was decoded and gives the configuration or its problems.
 func (l *loading) finish() (*Config, error) {
-	if l.src.root != nil {
+	if l.src.root != nil && !l.full() {
 		l.config.check(l.report, l.src)
 	}
 	problems, warnings := l.report.finish(l.config.File)

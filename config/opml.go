@@ -36,6 +36,9 @@ func (k checker) opml(c *Config, seen map[string]int) {
 			k.warn(p, quote(name)+" holds no feeds", "")
 		}
 		for _, o := range outlines {
+			if k.full() {
+				return
+			}
 			k.outline(c, p, name, o, seen)
 		}
 	}

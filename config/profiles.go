@@ -35,6 +35,9 @@ func (k checker) profiles(c *Config) []string {
 	c.Sources = map[string]Source{}
 	before := len(k.report.problems)
 	for i, entry := range c.Profiles {
+		if k.full() {
+			return nil
+		}
 		set.listed = path{"profiles", i}
 		set.entry(entry)
 	}
@@ -121,6 +124,9 @@ func (s *profileSet) load(src *source) {
 	}
 	p := &matcher.Profile{}
 	s.decode(src, p)
+	if strings.TrimSpace(p.Title) == "" {
+		p.Title = p.Name // it stands in headings
+	}
 	k := checker{s.report, src}
 	for i := range p.Lexicon {
 		p.Lexicon[i] = s.lexicon(k, path{"lexicon", i}, p.Lexicon[i])
@@ -190,6 +196,9 @@ func (s *profileSet) compile() {
 			s.wrong(path{"profiles"}, p.Message, p.Hint)
 			continue
 		}
+		if s.full() {
+			return
+		}
 		n, whole := src.at(p.Path)
 		at := src.offset(n.Line, n.Column)
 		if whole && n.Value != "" {
@@ -197,9 +206,9 @@ func (s *profileSet) compile() {
 		}
 		problem := src.problem(at, slices.Clone(p.Path), p.Message, p.Hint)
 		if p.Warning {
-			s.warnings = append(s.warnings, problem)
+			put(&s.warnings, problem)
 		} else {
-			s.problems = append(s.problems, problem)
+			put(&s.problems, problem)
 		}
 	}
 }

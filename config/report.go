@@ -28,25 +28,41 @@ func (r *report) open(s *source) bool {
 	return true
 }
 
-// maxProblems bounds what is reported of one file: nobody reads more, and an
-// alias can repeat one mistake a million times.
-const maxProblems = 200
+// maxProblems bounds how many problems are reported, and warnings: nobody
+// reads more, and an alias can repeat one mistake a million times.
+const maxProblems = 100
+
+// put adds to a list. After the last that it may hold comes one that says that
+// there are more, at the place of the first of these.
+func put(list *Problems, p Problem) {
+	switch {
+	case len(*list) > maxProblems:
+		return
+	case len(*list) == maxProblems:
+		p.Key, p.Message, p.Hint = "", "there is more than is shown", "mend these first"
+	}
+	*list = append(*list, p)
+}
+
+// full tells whether there is no need to look for more problems.
+func (r *report) full() bool { return len(r.problems) > maxProblems }
 
 // add reports a problem at a node.
 func (r *report) add(s *source, n *yaml.Node, p path, message, hint string) {
-	r.mark(s, p)
-	switch s.reported++; {
-	case s.reported == maxProblems:
-		message, hint, p = "there are more problems than are shown", "mend these first", nil
-	case s.reported > maxProblems:
+	if r.full() {
 		return
 	}
-	r.problems = append(r.problems, s.problem(s.offset(n.Line, n.Column), p, message, hint))
+	r.mark(s, p)
+	put(&r.problems, s.problem(s.offset(n.Line, n.Column), p, message, hint))
 }
 
 // mark remembers that the value at a path is wrong, so that nothing more is
 // said of it.
-func (r *report) mark(s *source, p path) { r.broken[s.file+"\x00"+p.String()] = struct{}{} }
+func (r *report) mark(s *source, p path) {
+	if !r.full() {
+		r.broken[s.file+"\x00"+p.String()] = struct{}{}
+	}
+}
 
 // isBroken tells whether the value at a path, or one around it, was reported.
 func (r *report) isBroken(s *source, p path) bool {
@@ -75,7 +91,8 @@ func (s *source) problem(offset int, p path, message, hint string) Problem {
 	return Problem{File: s.file, Line: line, Column: column, Key: p.String(), Message: message, Hint: hint}
 }
 
-// finish sorts what was found and adds the lines of text.
+// finish sorts what was found and adds the lines of text. That there is more
+// stays at the end.
 func (r *report) finish(main string) (problems, warnings Problems) {
 	for _, list := range []Problems{r.problems, r.warnings} {
 		for i := range list {
@@ -83,7 +100,7 @@ func (r *report) finish(main string) (problems, warnings Problems) {
 				s.excerpt(&list[i])
 			}
 		}
-		list.sortByPlace(main)
+		list[:min(len(list), maxProblems)].sortByPlace(main)
 	}
 	return r.problems, r.warnings
 }
@@ -97,7 +114,7 @@ type checker struct {
 // wrong reports a value that was decoded but will not do. Where the file does
 // not hold the path, the place is the nearest thing that it holds.
 func (c checker) wrong(p path, message, hint string) {
-	if c.isBroken(c.src, p) {
+	if c.full() || c.isBroken(c.src, p) {
 		return
 	}
 	n, _ := c.src.at(p)
@@ -106,16 +123,16 @@ func (c checker) wrong(p path, message, hint string) {
 
 // warn reports a value that is allowed but looks wrong.
 func (c checker) warn(p path, message, hint string) {
-	if c.isBroken(c.src, p) {
+	if len(c.warnings) > maxProblems || c.isBroken(c.src, p) {
 		return
 	}
 	n, _ := c.src.at(p)
-	c.warnings = append(c.warnings, c.src.problem(c.src.offset(n.Line, n.Column), p, message, hint))
+	put(&c.warnings, c.src.problem(c.src.offset(n.Line, n.Column), p, message, hint))
 }
 
 // missing reports a key that must be there.
 func (c checker) missing(p path, hint string) {
-	if !c.holdsBroken(c.src, p) {
+	if !c.full() && !c.holdsBroken(c.src, p) {
 		c.wrong(p, "is missing", hint)
 	}
 }

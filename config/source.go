@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -26,11 +24,9 @@ type source struct {
 	root    *yaml.Node          // the value of the only document; nil when it cannot be read
 	secrets map[*yaml.Node]bool // scalars that must not be shown
 	hidden  []span              // where they stand; found when first needed
+	unread  int                 // where decoding stopped: what follows may hold more of them; 0 if it did not stop
 
-	reported int // problems so far
-
-	lines     []int // where each line starts, as an editor counts them
-	yamlLines []int // and as YAML does
+	places
 }
 
 // fault is a problem found before there are nodes: it has a place only.
@@ -43,7 +39,7 @@ type fault struct {
 // that root is set.
 func (s *source) parse() *fault {
 	s.data = bytes.TrimPrefix(s.data, []byte("\xef\xbb\xbf"))
-	s.lines, s.yamlLines = lineStarts(s.data, editorBreaks), lineStarts(s.data, yamlBreaks)
+	s.places = newPlaces(s.data)
 	if f := s.unreadable(); f != nil {
 		return f
 	}
@@ -135,40 +131,6 @@ var syntaxWords = []struct{ has, message, hint string }{
 	{"unexpected end of stream", "the quotes that open here are never closed", "close them"},
 	{"unknown anchor", "an alias without its anchor", "put quotes around text that starts with an asterisk"},
 	{"exceeded max depth", "nested too deeply", ""},
-}
-
-// yamlBreaks are the line ends that YAML counts; editors know the first three.
-var yamlBreaks = regexp.MustCompile("\r\n|\n|\r|\u0085|\u2028|\u2029")
-
-var editorBreaks = regexp.MustCompile("\r\n|\n|\r")
-
-// lineStarts gives the offset of every line.
-func lineStarts(data []byte, breaks *regexp.Regexp) []int {
-	starts := []int{0}
-	for _, m := range breaks.FindAllIndex(data, -1) {
-		starts = append(starts, m[1])
-	}
-	return starts
-}
-
-// offset finds the byte at a line and column that the YAML parser gave.
-func (s *source) offset(line, column int) int {
-	at := s.yamlLines[max(0, min(line, len(s.yamlLines))-1)]
-	for ; column > 1 && at < len(s.data); column-- {
-		_, size := utf8.DecodeRune(s.data[at:])
-		at += size
-	}
-	return at
-}
-
-// place gives the line and column of a byte, as an editor counts them.
-func (s *source) place(offset int) (line, column int) {
-	offset = min(offset, len(s.data))
-	line, found := slices.BinarySearch(s.lines, offset)
-	if found {
-		line++
-	}
-	return line, utf8.RuneCount(s.data[s.lines[line-1]:offset]) + 1
 }
 
 // at walks a path of keys and positions as far as the file has it and returns

@@ -76,7 +76,7 @@ func (s *source) shown(i, to int, covered []span) (string, int) {
 func (s *source) covered(from, to int) []span {
 	var spans []span
 	if s.hidden == nil {
-		s.hidden = s.sensitive()
+		s.hidden = s.secretSpans()
 	}
 	for _, c := range s.hidden {
 		if c.to > from && c.from < to {
@@ -93,8 +93,8 @@ func (s *source) covered(from, to int) []span {
 	return spans
 }
 
-// sensitive are the stretches of the text that must not be shown; never nil.
-func (s *source) sensitive() []span {
+// secretSpans are the stretches of the text that must not be shown; never nil.
+func (s *source) secretSpans() []span {
 	spans := []span{}
 	for n := range s.secrets {
 		spans = append(spans, s.extent(n))

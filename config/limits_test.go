@@ -8,14 +8,15 @@ import (
 	"time"
 )
 
-// quickly bounds the time of a test; it is far above what is usual.
+// quickly bounds the time of a test, far above what is usual. Under the race
+// detector limits of time mean nothing.
 func quickly(t *testing.T, limit time.Duration, f func()) {
 	t.Helper()
 	begin := time.Now()
 	f()
 	took := time.Since(begin)
 	t.Logf("took %v", took.Round(time.Millisecond))
-	if took > limit {
+	if took > limit && !underRace {
 		t.Errorf("took %v, at most %v", took, limit)
 	}
 }
@@ -54,13 +55,13 @@ func TestManyFeeds(t *testing.T) {
 // that there are more.
 func TestManyProblems(t *testing.T) {
 	for name, text := range map[string]string{
-		"unknown keys":     "feeds:\n" + strings.Repeat("  - {urll: 'https://example.org/'}\n", 100_000),
-		"no address":       "feeds:\n" + strings.Repeat("  - {name: x}\n", 50_000),
-		"no feeds":         "feeds:\n" + strings.Repeat("  - https://example.org/\n", 100_000),
+		"unknown keys":     "feeds:\n" + strings.Repeat("  - {urll: 'https://example.org/'}\n", 40_000),
+		"no address":       "feeds:\n" + strings.Repeat("  - {name: x}\n", 20_000),
+		"no feeds":         "feeds:\n" + strings.Repeat("  - https://example.org/\n", 40_000),
 		"wrong scheme":     "feeds:\n" + strings.Repeat("  - {url: 'ftp://example.org/'}\n", 30_000),
 		"one line":         "feeds: [" + strings.Repeat("{url: 'ftp://example.org/'}, ", 30_000) + "]\n",
 		"digests":          "digests:\n" + strings.Repeat("  - {name: x}\n", 30_000),
-		"profiles":         "profiles:\n" + strings.Repeat("  - nothing\n", 50_000),
+		"profiles":         "profiles:\n" + strings.Repeat("  - nothing\n", 20_000),
 		"of two kinds":     "feeds:\n" + strings.Repeat("  - {url: 'ftp://example.org/'}\n", 99) + "fetch: {a: b, c: d}\n",
 		"one of receivers": "receivers:\n" + manyLines(20_000, "  r%d: {}\n"),
 	} {

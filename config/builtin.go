@@ -40,7 +40,7 @@ func (r *report) builtinFeeds(seen map[string]int) []Feed {
 	}
 	if r.open(src) {
 		r.decode(src, &list)
-		checker{r, src}.feeds(list.Feeds, seen)
+		checker{r, src}.feeds(list.Feeds, seen, nil)
 	}
 	return list.Feeds
 }

@@ -3,7 +3,9 @@ package config
 import (
 	"fmt"
 	"net"
+	"net/netip"
 	"net/url"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -47,7 +49,7 @@ func (k checker) allFeeds(c *Config) {
 	if c.Feeds == nil {
 		c.Feeds = k.builtinFeeds(seen)
 	} else {
-		k.feeds(c.Feeds, seen)
+		k.feeds(c.Feeds, seen, c.Fetch.AllowNetworks)
 	}
 	k.opml(c, seen)
 	if len(c.Feeds) == 0 {
@@ -56,13 +58,13 @@ func (k checker) allFeeds(c *Config) {
 }
 
 // feeds checks a list of feeds and notes the line of each address in seen.
-func (k checker) feeds(feeds []Feed, seen map[string]int) {
+func (k checker) feeds(feeds []Feed, seen map[string]int, allowed []netip.Prefix) {
 	for i := range feeds {
 		if k.full() {
 			return
 		}
 		p := path{"feeds", i}
-		k.feed(p, &feeds[i])
+		k.reachable(p.with("url"), k.feed(p, &feeds[i]), allowed, "fetch.allow_networks")
 		id := canonical(feeds[i].URL)
 		if line, twice := seen[id]; twice && id != "" {
 			k.wrong(p.with("url"), "this feed is listed twice", fmt.Sprintf("the first is on line %d; remove one", line))
@@ -72,7 +74,8 @@ func (k checker) feeds(feeds []Feed, seen map[string]int) {
 	}
 }
 
-func (k checker) feed(p path, f *Feed) {
+// feed checks a feed and gives its address, nil where that will not do.
+func (k checker) feed(p path, f *Feed) *url.URL {
 	u := k.webURL(p.with("url"), f.URL)
 	if u != nil && u.User != nil {
 		k.wrong(p.with("url"), "holds a user name or password", "put them into basic_auth")
@@ -94,6 +97,7 @@ func (k checker) feed(p path, f *Feed) {
 		k.missing(p.with("basic_auth", "username"), "a password needs a user name")
 	}
 	k.headers(p.with("headers"), f.Headers)
+	return u
 }
 
 // maxURL is how many characters an address may have; servers refuse longer
@@ -151,6 +155,23 @@ func canonical(text string) string {
 }
 
 // language checks a tag and reduces it to its primary part.
+// reachable refuses an address that is written as a number of a private network
+// which is not allowed: what a name stands for is judged at every request.
+func (k checker) reachable(p path, u *url.URL, allowed []netip.Prefix, key string) {
+	if u == nil {
+		return
+	}
+	ip, err := netip.ParseAddr(u.Hostname())
+	if err != nil {
+		return
+	}
+	ip = ip.Unmap().WithZone("")
+	private := ip.IsLoopback() || ip.IsPrivate() || ip.IsLinkLocalUnicast() || ip.IsUnspecified()
+	if private && !slices.ContainsFunc(allowed, func(n netip.Prefix) bool { return n.Contains(ip) }) {
+		k.wrong(p, ip.String()+" is in a private network", "if it is meant, add it to "+key)
+	}
+}
+
 func (k checker) language(p path, tag *string) {
 	if *tag == "" {
 		return

@@ -155,7 +155,7 @@ func (k checker) address(p path, text string) {
 }
 
 func (k checker) webhook(p path, w *Webhook) {
-	k.webURL(p.with("url"), w.URL.Value())
+	k.reachable(p.with("url"), k.webURL(p.with("url"), w.URL.Value()), w.AllowNetworks, "the receiver's allow_networks")
 	k.webhookSecret(p.with("secret"), w.Secret)
 	if k.oneOf(p.with("format"), w.Format, "vedette", "cloudevents", "slack", "discord", "teams", "template") && w.Format != "vedette" {
 		k.wrong(p.with("format"), quote(w.Format)+" is not supported by this version", "write vedette: the JSON form of the digest")

@@ -72,7 +72,7 @@ func TestExamples(t *testing.T) {
 	if lines := len(example.FindAll(DefaultYAML(), -1)); lines < 40 {
 		t.Fatalf("found %d lines of examples only", lines)
 	}
-	c, err := load(&source{file: "vedette.yaml", dir: dir, data: text})
+	c, err := load(&source{file: "vedette.yaml", dir: dir, data: text}, newReport())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -41,7 +41,7 @@ func TestOPML(t *testing.T) {
   <outline text="listed" xmlUrl="https://listed.example.org/"/>
   <outline text="no feed" htmlUrl="https://c.example.org/"/>
 </body></opml>`})
-	c, err := load(&source{file: "vedette.yaml", dir: dir, data: []byte("feeds: [{url: 'https://listed.example.org', name: Listed}]\nopml: [lists/feeds.opml]\n")})
+	c, err := load(&source{file: "vedette.yaml", dir: dir, data: []byte("feeds: [{url: 'https://listed.example.org', name: Listed}]\nopml: [lists/feeds.opml]\n")}, newReport())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -76,7 +76,7 @@ func TestProfileFiles(t *testing.T) {
 		"more/ignored.yaml/file": "",
 	})
 	writeAll(t, dir, map[string]string{"more/a.yaml": "name: a\nlexicon: [../vehicles.yaml]\nrules: [{when: $tank, weight: 1}]\n", "more/b.yml": "name: b\nlexicon: [../vehicles.yaml]\nrules: [{when: $tank, weight: 1}]\n"})
-	c, err := load(&source{file: "vedette.yaml", dir: dir, data: []byte("profiles: [assad-putin-meetings, one.yaml, more]\n")})
+	c, err := load(&source{file: "vedette.yaml", dir: dir, data: []byte("profiles: [assad-putin-meetings, one.yaml, more]\n")}, newReport())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -103,7 +103,7 @@ func TestProfileTitle(t *testing.T) {
 	writeAll(t, dir, map[string]string{
 		"a.yaml": "name: a\n" + rules, "b.yaml": "name: b\ntitle: ' '\n" + rules, "c.yaml": "name: c\ntitle: Tanks\n" + rules,
 	})
-	c, err := load(&source{file: "vedette.yaml", dir: dir, data: []byte("profiles: [a.yaml, b.yaml, c.yaml]\n")})
+	c, err := load(&source{file: "vedette.yaml", dir: dir, data: []byte("profiles: [a.yaml, b.yaml, c.yaml]\n")}, newReport())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -143,7 +143,7 @@ func TestProblemsOfAllFiles(t *testing.T) {
 		"a.yaml": "name: a\nrules: [{when: $nobody, weight: 1}]\n",
 		"b.yaml": "name: b\nruels: []\n",
 	})
-	_, err := load(&source{file: "vedette.yaml", dir: dir, data: []byte("profiles: [a.yaml, b.yaml]\nfetch: {colour: red}\n")})
+	_, err := load(&source{file: "vedette.yaml", dir: dir, data: []byte("profiles: [a.yaml, b.yaml]\nfetch: {colour: red}\n")}, newReport())
 	var got []string
 	problems, _ := err.(Problems)
 	for _, p := range problems {

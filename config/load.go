@@ -13,9 +13,20 @@ const builtin = "built-in"
 // Load reads, completes and checks a configuration. Every error is Problems.
 // The empty path is the embedded default. Relative paths in a file start in
 // its folder.
-func Load(path string) (*Config, error) {
+func Load(path string) (*Config, error) { return loadFile(path, newReport()) }
+
+// LoadForReading is Load for commands that send nothing: secrets that are kept
+// elsewhere, in files, the environment or credentials, are not fetched and are
+// empty, and receivers are not checked.
+func LoadForReading(path string) (*Config, error) {
+	r := newReport()
+	r.secretless = true
+	return loadFile(path, r)
+}
+
+func loadFile(path string, r *report) (*Config, error) {
 	if path == "" {
-		return load(nil)
+		return decodeAll(nil, r).finish()
 	}
 	data, err := readBounded(path, maxFile)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -24,13 +35,12 @@ func Load(path string) (*Config, error) {
 	if err != nil {
 		return nil, Problems{{File: path, Line: 1, Column: 1, Message: "the file cannot be read: " + err.Error()}}
 	}
-	return load(&source{file: path, dir: filepath.Dir(path), data: data})
+	return load(&source{file: path, dir: filepath.Dir(path), data: data}, r)
 }
 
-// load completes the user's file with the defaults and checks the whole; nil
-// is the embedded default alone.
-func load(user *source) (*Config, error) {
-	return decodeAll(user).finish()
+// load completes the user's file with the defaults and checks the whole.
+func load(user *source, r *report) (*Config, error) {
+	return decodeAll(user, r).finish()
 }
 
 // loading is a configuration that was decoded and not yet checked.
@@ -40,8 +50,10 @@ type loading struct {
 	src    *source // the user's file, or the default where there is none
 }
 
-func decodeAll(user *source) *loading {
-	l := &loading{newReport(), &Config{File: builtin}, &source{file: builtin, data: defaultYAML}}
+// decodeAll decodes the user's file over the defaults; nil is the defaults
+// alone.
+func decodeAll(user *source, r *report) *loading {
+	l := &loading{r, &Config{File: builtin}, &source{file: builtin, data: defaultYAML}}
 	if l.open(l.src) {
 		l.decode(l.src, l.config)
 	}
@@ -76,7 +88,9 @@ func (c *Config) check(r *report, src *source) {
 	}
 	k.fetch(&c.Fetch)
 	k.allFeeds(c)
-	k.receivers(c)
+	if !r.secretless {
+		k.receivers(c)
+	}
 	profiles := k.profiles(c)
 	k.digests(c, profiles)
 	k.web(&c.Web)

@@ -117,7 +117,7 @@ func loadText(t *testing.T, text string) (*Config, error) {
 // loadQuick loads a configuration, without the default profiles where it names
 // none: to compile them takes nearly all of the time.
 func loadQuick(dir string, data []byte) (*Config, error) {
-	l := decodeAll(&source{file: "vedette.yaml", dir: dir, data: data})
+	l := decodeAll(&source{file: "vedette.yaml", dir: dir, data: data}, newReport())
 	if !bytes.Contains(data, []byte("profiles")) {
 		l.config.Profiles = nil
 	}

@@ -9,6 +9,7 @@ import (
 
 // report gathers what is wrong in all files of a configuration.
 type report struct {
+	secretless         bool // secrets kept elsewhere are left empty
 	problems, warnings Problems
 	sources            map[string]*source  // by file as shown
 	broken             map[string]struct{} // file and key of each problem

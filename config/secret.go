@@ -95,6 +95,9 @@ func (d *decoder) secretRef(n *yaml.Node, into *Secret, p path) {
 		d.add(d.src, at, p, "expected text, got "+got(at), "")
 		return
 	}
+	if d.secretless {
+		return
+	}
 	value, err := readSecret(k.Value, at.Value, d.src.dir)
 	if err != nil {
 		d.fail(at, reflect.TypeFor[Secret](), p, err)

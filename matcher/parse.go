@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/text/language"
+
 	"vedette/matcher/text"
 )
 
@@ -324,7 +326,9 @@ func validName(s string) bool {
 	return s != ""
 }
 
-// validLanguage tells whether s is a BCP 47 primary tag.
+// validLanguage tells whether s is a primary tag of BCP 47 in its usual form (ru,
+// not rus), or any.
 func validLanguage(s string) bool {
-	return (len(s) == 2 || len(s) == 3) && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz") == ""
+	base, err := language.ParseBase(s)
+	return s == anyLanguage || err == nil && base.String() == s
 }

@@ -19,7 +19,7 @@ func newDeliveries(a *app) *cobra.Command {
 	cmd.Flags().IntVar(&limit, "limit", 50, "at most so many, the newest; 0: all")
 	format := formatFlag(cmd, "text", "json")
 	cmd.RunE = func(*cobra.Command, []string) error {
-		cfg, err := a.load()
+		cfg, err := a.loadForReading()
 		if err != nil {
 			return err
 		}

@@ -26,7 +26,7 @@ func newDigestPreview(a *app) *cobra.Command {
 	cmd.Flags().StringVar(&html, "html", "", "write the HTML form to `FILE`")
 	format := formatFlag(cmd, "text", "json")
 	cmd.RunE = func(_ *cobra.Command, args []string) error {
-		cfg, err := a.load()
+		cfg, err := a.loadForReading()
 		if err != nil {
 			return err
 		}

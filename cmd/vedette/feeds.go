@@ -26,7 +26,7 @@ func newFeeds(a *app) *cobra.Command {
 	}
 	format := formatFlag(cmd, "text", "json")
 	cmd.RunE = func(*cobra.Command, []string) error {
-		cfg, err := a.load()
+		cfg, err := a.loadForReading()
 		if err != nil {
 			return err
 		}
@@ -147,7 +147,7 @@ func (a *app) readFeed(ctx context.Context, arg string) ([]byte, feed.Header, er
 		body, err := a.readFile(arg)
 		return body, feed.Header{}, err
 	}
-	cfg, err := a.load()
+	cfg, err := a.loadForReading()
 	if err != nil {
 		return nil, feed.Header{}, err
 	}

@@ -33,7 +33,7 @@ func newHits(a *app) *cobra.Command {
 	flags.IntVar(&limit, "limit", 0, "at most so many, the newest; 0: all")
 	format := formatFlag(cmd, "text", "json", "csv")
 	cmd.RunE = func(*cobra.Command, []string) error {
-		cfg, err := a.load()
+		cfg, err := a.loadForReading()
 		if err != nil {
 			return err
 		}

@@ -25,7 +25,7 @@ func newMatch(a *app) *cobra.Command {
 	cmd.Flags().BoolVar(&explain, "explain", false, "print the evidence")
 	format := formatFlag(cmd, "text", "json")
 	cmd.RunE = func(_ *cobra.Command, files []string) error {
-		cfg, err := a.load()
+		cfg, err := a.loadForReading()
 		if err != nil {
 			return err
 		}

@@ -56,8 +56,8 @@ func TestTextIsSafeForTerminals(t *testing.T) {
 	}{
 		"match": {func(b *bytes.Buffer) error {
 			return (&matchPrinter{w: b, explain: true}).print(matcher.Document{Title: hostile}, match)
-		}, 3},
-		"hits":     {func(b *bytes.Buffer) error { return hitsText(b, found, time.UTC, true) }, 5},
+		}, 4},
+		"hits":     {func(b *bytes.Buffer) error { return hitsText(b, found, time.UTC, true) }, 6},
 		"hits csv": {func(b *bytes.Buffer) error { return hitsCSV(b, found) }, 2},
 		"feeds":    {func(b *bytes.Buffer) error { return feedsText(b, cfg, state) }, 2},
 		"table":    {func(b *bytes.Buffer) error { return printTable(b, []string{"a"}, [][]string{{hostile}}) }, 2},

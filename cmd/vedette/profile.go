@@ -34,7 +34,7 @@ func newProfileList(a *app) *cobra.Command {
 	}
 	format := formatFlag(cmd, "text", "json")
 	cmd.RunE = func(*cobra.Command, []string) error {
-		cfg, err := a.load()
+		cfg, err := a.loadForReading()
 		if err != nil {
 			return err
 		}
@@ -77,7 +77,7 @@ func newProfileShow(a *app) *cobra.Command {
 			return slices.Concat(config.BuiltinProfiles(), config.BuiltinLexicons()), cobra.ShellCompDirectiveNoFileComp
 		},
 		RunE: func(_ *cobra.Command, args []string) error {
-			cfg, err := a.load()
+			cfg, err := a.loadForReading()
 			if err != nil {
 				return err
 			}

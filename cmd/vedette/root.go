@@ -43,9 +43,16 @@ func newRoot(a *app) *cobra.Command {
 	return root
 }
 
-// load reads the configuration and prints its warnings.
-func (a *app) load() (*config.Config, error) {
-	cfg, err := config.Load(a.findConfig())
+// load reads the configuration for a command that polls or sends, with all its
+// secrets, and prints its warnings.
+func (a *app) load() (*config.Config, error) { return a.loadWith(config.Load) }
+
+// loadForReading reads the configuration for a command that only looks: it works
+// where the service's secrets are not.
+func (a *app) loadForReading() (*config.Config, error) { return a.loadWith(config.LoadForReading) }
+
+func (a *app) loadWith(load func(string) (*config.Config, error)) (*config.Config, error) {
+	cfg, err := load(a.findConfig())
 	if err != nil {
 		return nil, err
 	}

@@ -154,7 +154,6 @@ func canonical(text string) string {
 	return u.String()
 }
 
-// language checks a tag and reduces it to its primary part.
 // reachable refuses an address that is written as a number of a private network
 // which is not allowed: what a name stands for is judged at every request.
 func (k checker) reachable(p path, u *url.URL, allowed []netip.Prefix, key string) {
@@ -172,6 +171,7 @@ func (k checker) reachable(p path, u *url.URL, allowed []netip.Prefix, key strin
 	}
 }
 
+// language checks a tag and reduces it to its primary part.
 func (k checker) language(p path, tag *string) {
 	if *tag == "" {
 		return

@@ -23,12 +23,13 @@ type decoder struct {
 	*report
 	src   *source
 	nodes int
+	plain bool // what is decoded has no secrets: no value needs hiding
 }
 
 // decode fills *into, which may hold defaults: structs and maps are completed,
 // lists replaced.
 func (r *report) decode(s *source, into any) {
-	d := &decoder{report: r, src: s}
+	d := &decoder{report: r, src: s, plain: !holdsSecret(reflect.TypeOf(into))}
 	d.value(s.root, reflect.ValueOf(into).Elem(), nil)
 }
 

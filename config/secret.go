@@ -108,6 +108,9 @@ func (d *decoder) secretRef(n *yaml.Node, into *Secret, p path) {
 
 // hide keeps all values within a node out of excerpts.
 func (d *decoder) hide(n *yaml.Node) {
+	if d.plain {
+		return
+	}
 	if n.Kind == yaml.ScalarNode {
 		d.src.secrets[n] = true
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -19,6 +20,7 @@ type victim struct {
 	t    *testing.T
 	dir  string
 	args []string
+	said func(line string) // called with each line of the log; may be nil
 
 	mu   sync.Mutex
 	proc *os.Process
@@ -27,13 +29,22 @@ type victim struct {
 // run starts the program and waits for its end.
 func (v *victim) run() error {
 	cmd := program(v.t, append([]string{"--config", filepath.Join(v.dir, "vedette.yaml"), "--state-dir", v.dir}, v.args...)...)
-	cmd.Stderr = v.t.Output()
+	log, err := cmd.StderrPipe()
+	if err != nil {
+		v.t.Fatal(err)
+	}
 	v.mu.Lock()
-	err := cmd.Start()
+	err = cmd.Start()
 	v.proc = cmd.Process
 	v.mu.Unlock()
 	if err != nil {
 		v.t.Fatal(err)
+	}
+	for lines := bufio.NewScanner(log); lines.Scan(); {
+		fmt.Fprintln(v.t.Output(), lines.Text())
+		if v.said != nil {
+			v.said(lines.Text())
+		}
 	}
 	return cmd.Wait()
 }

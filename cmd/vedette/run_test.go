@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -17,6 +18,13 @@ import (
 // recorded, and the process leaves with status 0.
 func TestRunDeliversAndStopsInOrder(t *testing.T) {
 	v := &victim{t: t, dir: t.TempDir()}
+	stopping := make(chan struct{})
+	closed := sync.OnceFunc(func() { close(stopping) })
+	v.said = func(line string) {
+		if strings.Contains(line, `"msg":"stopping"`) {
+			closed()
+		}
+	}
 	got := &received{titles: map[string]int{}}
 	mux := http.NewServeMux()
 	mux.HandleFunc("/a", sampleFeed("a"))
@@ -27,12 +35,17 @@ func TestRunDeliversAndStopsInOrder(t *testing.T) {
 		if err != nil {
 			t.Errorf("signal: %v", err)
 		}
-		time.Sleep(300 * time.Millisecond) // long enough for the signal to be handled while the send is under way
+		select { // the daemon has been told to stop while its send is under way
+		case <-stopping:
+		case <-time.After(10 * time.Second):
+			t.Error("the daemon did not say that it is stopping")
+		}
 		got.take(q)
 	})
 	base := answer(t, mux.ServeHTTP)
 	v.configure([]string{base + "/a"}, base+"/hook")
 	v.replace("'0 7 * * *'", "every 10s")
+	v.replace("level: error", "level: info")
 	v.args = []string{"run"}
 	if err := v.run(); err != nil {
 		t.Fatalf("the daemon: %v", err)

@@ -153,15 +153,15 @@ func (s *profileSet) load(src *source) {
 // own for a built-in one, the full path for a file.
 func (s *profileSet) lexicon(k checker, p path, name string) string {
 	key, src := name, &source{file: builtin + "/lexicon/" + name + ".yaml"}
-	data, err := embedded.ReadFile("lexicon/" + name + ".yaml")
+	data, err := LexiconYAML(name)
 	if err != nil && isPath(name) {
 		key = resolve(k.src.dir, name)
 		src = &source{file: key, dir: filepath.Dir(key)}
 		data, err = readBounded(key, maxFile)
 	}
 	if err != nil {
-		hint := "built in are " + strings.Join(embeddedNames("lexicon"), ", ") + "; a file is written as ./NAME.yaml"
-		if near := nearest(name, embeddedNames("lexicon")); near != "" {
+		hint := "built in are " + strings.Join(BuiltinLexicons(), ", ") + "; a file is written as ./NAME.yaml"
+		if near := nearest(name, BuiltinLexicons()); near != "" {
 			hint = "did you mean " + near + "?"
 		}
 		k.wrong(p, "there is no lexicon "+quote(name), hint)

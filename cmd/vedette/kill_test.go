@@ -20,6 +20,7 @@ type victim struct {
 	t    *testing.T
 	dir  string
 	args []string
+	env  []string
 	said func(line string) // called with each line of the log; may be nil
 
 	mu   sync.Mutex
@@ -29,6 +30,7 @@ type victim struct {
 // run starts the program and waits for its end.
 func (v *victim) run() error {
 	cmd := program(v.t, append([]string{"--config", filepath.Join(v.dir, "vedette.yaml"), "--state-dir", v.dir}, v.args...)...)
+	cmd.Env = append(cmd.Env, v.env...)
 	log, err := cmd.StderrPipe()
 	if err != nil {
 		v.t.Fatal(err)

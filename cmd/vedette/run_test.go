@@ -1,6 +1,7 @@
 package main
 
 import (
+	"net"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -47,8 +48,13 @@ func TestRunDeliversAndStopsInOrder(t *testing.T) {
 	v.replace("'0 7 * * *'", "every 10s")
 	v.replace("level: error", "level: info")
 	v.args = []string{"run"}
+	told := v.systemd()
 	if err := v.run(); err != nil {
 		t.Fatalf("the daemon: %v", err)
+	}
+	if states := told(); !strings.HasPrefix(states, "READY=1 ") || !strings.Contains(states, "STATUS=polled 1 feeds") ||
+		!strings.Contains(states, "WATCHDOG=1 ") || !strings.HasSuffix(states, "STOPPING=1 ") {
+		t.Errorf("systemd was told %q", states)
 	}
 	checkOnce(t, got, "a")
 	st, err := store.Open(filepath.Join(v.dir, "vedette.db"))
@@ -70,5 +76,41 @@ func (v *victim) replace(old, new string) {
 	}
 	if err := os.WriteFile(file, []byte(strings.ReplaceAll(string(data), old, new)), 0o600); err != nil {
 		v.t.Fatal(err)
+	}
+}
+
+// systemd listens where systemd would, and returns what it was told.
+func (v *victim) systemd() func() string {
+	v.t.Helper()
+	address := &net.UnixAddr{Name: filepath.Join(v.dir, "notify"), Net: "unixgram"}
+	conn, err := net.ListenUnixgram("unixgram", address)
+	if err != nil {
+		v.t.Skip("no datagram sockets in the file system here: ", err)
+	}
+	v.env = append(v.env, "NOTIFY_SOCKET="+address.Name, "WATCHDOG_USEC=3000000")
+	var all strings.Builder
+	read := make(chan struct{})
+	go func() { // at once, as the sender waits when nobody reads
+		defer close(read)
+		for buf := make([]byte, 4096); ; {
+			n, err := conn.Read(buf)
+			if err != nil {
+				return
+			}
+			all.Write(buf[:n])
+			all.WriteString(" ")
+			if string(buf[:n]) == "STOPPING=1" {
+				return // the last that is said
+			}
+		}
+	}()
+	return func() string {
+		select {
+		case <-read:
+		case <-time.After(10 * time.Second):
+		}
+		conn.Close()
+		<-read
+		return all.String()
 	}
 }

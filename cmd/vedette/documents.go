@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"vedette/matcher"
+	"vedette/store"
 	"vedette/watcher/feed"
 )
 
@@ -121,7 +122,7 @@ func eachItem(f *feed.Feed, fn func(matcher.Document) error) error {
 			d.Language = f.Language
 		}
 		d.Language, _, _ = strings.Cut(strings.ToLower(d.Language), "-")
-		d.Text = strings.TrimSpace(feed.PlainText(it.Summary) + "\n" + feed.PlainText(it.Content))
+		d.Text = store.Item{Summary: feed.PlainText(it.Summary), Content: feed.PlainText(it.Content)}.Text()
 		if it.Published != nil {
 			d.Date = *it.Published
 		}

@@ -23,7 +23,7 @@ const module = "vedette"
 // The upper packages may import all leaves and the watcher's parts named with
 // them; the leaves import hardly anything of ours.
 var (
-	leaves = []string{"config", "matcher", "matcher/story", "matcher/text", "store"}
+	leaves = []string{"config", "matcher", "matcher/background", "matcher/story", "matcher/text", "store"}
 	parts  = []string{"watcher/digest", "watcher/feed", "watcher/fetch", "watcher/notify", "watcher/web"}
 )
 
@@ -34,7 +34,7 @@ var mayImport = map[string][]string{
 	"":       {},
 	"deploy": {},
 
-	"cmd/vedette": slices.Concat(leaves, parts, []string{"watcher"}),
+	"cmd/vedette": slices.Concat(leaves, parts, []string{"matcher/learn", "matcher/measure", "watcher"}),
 	"watcher":     slices.Concat(leaves, parts),
 
 	"watcher/digest": leaves,
@@ -43,17 +43,20 @@ var mayImport = map[string][]string{
 	"watcher/notify": slices.Concat(leaves, []string{"watcher/digest"}),
 	"watcher/web":    slices.Concat(leaves, []string{"watcher/digest"}),
 
-	"config":        {"matcher"},
-	"matcher":       {"matcher/text"},
-	"matcher/story": {"matcher/text"},
-	"matcher/text":  {},
-	"store":         {"matcher/text"},
+	"config":             {"matcher"},
+	"matcher":            {"matcher/background", "matcher/text"},
+	"matcher/background": {"matcher/text"},
+	"matcher/learn":      {"matcher", "matcher/background", "matcher/text"},
+	"matcher/measure":    {"matcher/background", "matcher/text"},
+	"matcher/story":      {"matcher/background", "matcher/text"},
+	"matcher/text":       {},
+	"store":              {"matcher/text"},
 }
 
 // pure packages work on what they are given. What they may not import are the
 // standard library's ways to the network, the disk, the log and other processes.
 var (
-	pure    = []string{"matcher", "matcher/story", "matcher/text", "watcher/feed"}
+	pure    = []string{"matcher", "matcher/background", "matcher/learn", "matcher/measure", "matcher/story", "matcher/text", "watcher/feed"}
 	outside = []string{"log", "log/slog", "net", "net/http", "os", "os/exec", "os/signal", "syscall"}
 )
 

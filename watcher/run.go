@@ -30,6 +30,7 @@ func (w *Watcher) Run(ctx context.Context) error {
 		return fmt.Errorf("read WATCHDOG_USEC: %w", err)
 	}
 	w.alive.Store(time.Now().Unix())
+	w.tell(daemon.SdNotifyReady) // first of all: pings count from here on
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return w.repeat(ctx, pollTick, "poll", w.pollTick) })
 	g.Go(func() error { return w.repeat(ctx, deliverTick, "digest", w.Digest) })
@@ -38,7 +39,6 @@ func (w *Watcher) Run(ctx context.Context) error {
 	if pings > 0 {
 		g.Go(func() error { return w.repeat(ctx, pings/3, "watchdog", w.ping) })
 	}
-	w.tell(daemon.SdNotifyReady)
 	w.log.Info("running", "feeds", len(w.cfg.Feeds), "profiles", len(w.cfg.Loaded), "digests", len(w.cfg.Digests))
 	<-ctx.Done()
 	w.tell(daemon.SdNotifyStopping)

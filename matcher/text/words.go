@@ -42,6 +42,7 @@ type Words struct {
 	Sentences int // how many were begun
 	folded    []byte
 	place     int
+	seats     []int32 // hash table of AppendTerms: place in the terms + 1
 }
 
 // Reset forgets all texts.

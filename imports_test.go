@@ -43,14 +43,16 @@ var mayImport = map[string][]string{
 	"watcher/notify": slices.Concat(leaves, []string{"watcher/digest"}),
 	"watcher/web":    slices.Concat(leaves, []string{"watcher/digest"}),
 
-	"config":             {"matcher"},
-	"matcher":            {"matcher/background", "matcher/text"},
-	"matcher/background": {"matcher/text"},
-	"matcher/learn":      {"matcher", "matcher/background", "matcher/text"},
-	"matcher/measure":    {"matcher/background", "matcher/text"},
-	"matcher/story":      {"matcher/background", "matcher/text"},
-	"matcher/text":       {},
-	"store":              {"matcher/text"},
+	"config":                  {"matcher"},
+	"matcher":                 {"matcher/background", "matcher/text"},
+	"matcher/background":      {"matcher/text"},
+	"matcher/background/make": {"matcher/background", "matcher/text"},
+	"matcher/learn":           {"matcher", "matcher/background", "matcher/text"},
+	"matcher/measure":         {"matcher/background", "matcher/text"},
+	"matcher/story":           {"matcher/background", "matcher/text"},
+	"matcher/text":            {},
+	"matcher/text/make":       {},
+	"store":                   {"matcher/text"},
 }
 
 // pure packages work on what they are given. What they may not import are the

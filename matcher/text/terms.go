@@ -11,8 +11,8 @@ type Term struct {
 // AppendTerms appends the distinct terms of all texts added, in order of first
 // occurrence: the stem of each word, and of Chinese, which writes no spaces,
 // each pair of characters that follow on one another. Numbers of fewer than
-// three digits, single letters and what hangs on a word by an apostrophe are
-// no terms.
+// three digits, single letters and endings that hang on a word by an apostrophe
+// are no terms.
 func (w *Words) AppendTerms(terms []Term, language string) []Term {
 	base := len(terms)
 	w.seat(len(w.List))
@@ -22,12 +22,12 @@ func (w *Words) AppendTerms(terms []Term, language string) []Term {
 		stem := w.Fold(i)
 		switch {
 		case word.Script == Han:
-			if i+1 == len(w.List) || w.List[i+1].Script != Han || w.List[i+1].Place != word.Place+1 || w.List[i+1].Start != word.End {
+			if !w.paired(i) {
 				continue
 			}
 			last = i + 1
 			stem = w.FoldRun(i, last)
-		case len(stem) < 2 || word.Script == Other && len(stem) < 3 || i > 0 && w.List[i-1].Script != Han && word.Place == w.List[i-1].Place:
+		case len(stem) < 2 || word.Script == Other && len(stem) < 3 || w.ending(i, language):
 			continue
 		default:
 			stem = Stem(stem, word.Script, language)
@@ -41,6 +41,31 @@ func (w *Words) AppendTerms(terms []Term, language string) []Term {
 		terms[base+int(w.seats[at])-1].Count++
 	}
 	return terms
+}
+
+// paired tells whether word i and the next are Han characters side by side.
+func (w *Words) paired(i int) bool {
+	if i+1 == len(w.List) {
+		return false
+	}
+	word, next := &w.List[i], &w.List[i+1]
+	return next.Script == Han && next.Start == word.End && next.Sentence == word.Sentence
+}
+
+// ending tells whether word i is what an apostrophe adds to the word before, as
+// in Putin's and Putin'le, and not the word itself, as in l'Assad, O'Brien and
+// Cyrillic and Hebrew spelling.
+func (w *Words) ending(i int, language string) bool {
+	word := &w.List[i]
+	if i == 0 || word.Script != Latin || word.Place != w.List[i-1].Place {
+		return false
+	}
+	switch language {
+	case "ca", "fr", "it":
+		return false
+	}
+	before := &w.List[i-1]
+	return before.Script != Han && before.to-before.from > 1
 }
 
 // Key returns the key of a stem: its 64-bit FNV-1a hash.

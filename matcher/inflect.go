@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"vedette/matcher/text"
 )
 
 // inflect returns the forms of a word, itself first, that writers of the
@@ -17,16 +19,29 @@ func inflect(word, language string, name bool) []string {
 	}
 	switch language {
 	case "ru":
-		return append(forms, singular(decline(word, russian), name)...)
+		forms = append(forms, decline(word, russian)...)
+		if stem, ok := strings.CutSuffix(word, "ий"); ok && name { // Юрий, beside Зеленский
+			forms = append(forms, stem+"ия", stem+"ию", stem+"ием", stem+"ии")
+		}
+		return singular(forms, name)
 	case "uk":
-		return append(forms, singular(decline(word, ukrainian), name)...)
-	case "bg":
-		return append(forms, decline(word, bulgarian)...)
+		return singular(append(forms, decline(word, ukrainian)...), name)
 	case "en":
 		if name && !strings.HasSuffix(word, "an") { // Russians, but no Hamas
 			return forms
 		}
 		return append(forms, englishForms(word)...)
+	case "tr":
+		return append(forms, turkishForms(word)...)
+	case "el": // accents move
+		return append(forms, decline(text.Fold(word), greek)...)
+	case "ar", "he":
+		if name { // what stands before a name is taken off in texts
+			return forms
+		}
+	}
+	if table, ok := declensions[language]; ok {
+		return append(forms, decline(word, table)...)
 	}
 	for _, ending := range endings[language] {
 		forms = append(forms, word+ending)
@@ -39,14 +54,14 @@ func singular(forms []string, name bool) []string {
 	if !name {
 		return forms
 	}
-	return slices.DeleteFunc(forms, func(form string) bool {
+	return append(forms[:1], slices.DeleteFunc(forms[1:], func(form string) bool {
 		for _, ending := range []string{"ов", "ев", "ів", "ам", "ям", "ами", "ями", "ах", "ях"} {
 			if strings.HasSuffix(form, ending) {
 				return true
 			}
 		}
 		return false
-	})
+	})...)
 }
 
 // acronym tells whether a word is written in capitals only, as РФ and BND are;
@@ -56,21 +71,10 @@ func acronym(word string) bool {
 }
 
 // endings are what is simply added in languages where that is nearly enough.
-// Turkish ones stand after folding, which makes ı and ü into i and u.
 var endings = map[string][]string{
 	"de": {"s", "es", "e", "en", "n", "er", "ern"},
-	"fr": {"s", "x", "e", "es"},
-	"es": {"s", "es"},
-	"pt": {"s", "es"},
-	"nl": {"s", "en"},
-	"pl": {"a", "owi", "em", "ie", "u", "y", "ów", "om", "ami", "ach", "i"},
+	"nl": {"s", "en", "e"},
 	"fa": {"ها", "های", "ی", "هایی", "ان"},
-	"tr": {
-		"lar", "ler", "lari", "leri", "larin", "lerin", "i", "u", "yi", "yu", "in", "un", "nin", "nun", "a", "e", "ya", "ye",
-		"da", "de", "ta", "te", "dan", "den", "tan", "ten", "la", "le", "yla", "yle", "li", "lu", "si", "su", "sinin", "sina",
-		"sine", "sinda", "sinde", "sindan", "sinden", "ini", "unu", "ina", "ine", "una", "une", "inda", "inde", "unda", "unde",
-		"nda", "nde", "ndan", "nden", "daki", "deki", "taki", "teki", "ndaki", "ndeki",
-	},
 }
 
 func englishForms(word string) []string {
@@ -84,9 +88,49 @@ func englishForms(word string) []string {
 	return []string{word + "s"}
 }
 
+// turkishEndings are written with A for a or e and I for the four close vowels.
+var turkishEndings = []string{
+	"lAr", "lArI", "lArIn", "lArInI", "lArInA", "lArIndA", "lArIndAn", "lArA", "lArdA", "lArdAn", "lArlA",
+	"I", "yI", "In", "nIn", "A", "yA", "dA", "tA", "dAn", "tAn", "lA", "ylA", "lI", "sI", "sInI", "sInIn", "sInA",
+	"sIndA", "sIndAn", "InI", "InA", "IndA", "IndAn", "ndA", "ndAn", "dAki", "tAki", "ndAki", "IndAki", "sIndAki",
+}
+
+// turkishForms adds the endings that go with the last vowel of a word. A final
+// p, ç, t or k may soften before a vowel.
+func turkishForms(word string) []string {
+	at := strings.LastIndexAny(strings.ToLower(word), "aeıioöuü")
+	if at < 0 {
+		return nil
+	}
+	vowel, _ := utf8.DecodeRuneInString(strings.ToLower(word)[at:])
+	wide, narrow := "e", "i"
+	if strings.ContainsRune("aıou", vowel) {
+		wide = "a"
+	}
+	if strings.ContainsRune("oöuü", vowel) {
+		narrow = "u" // as ü is folded
+	}
+	soft := word
+	for _, change := range [][2]string{{"k", "ğ"}, {"p", "b"}, {"ç", "c"}, {"t", "d"}} {
+		if stem, ok := strings.CutSuffix(word, change[0]); ok {
+			soft = stem + change[1]
+		}
+	}
+	fit := strings.NewReplacer("A", wide, "I", narrow)
+	var forms []string
+	for _, ending := range turkishEndings {
+		fitted := fit.Replace(ending)
+		forms = append(forms, word+fitted)
+		if soft != word && (ending[0] == 'A' || ending[0] == 'I') {
+			forms = append(forms, soft+fitted)
+		}
+	}
+	return forms
+}
+
 // declension is what becomes of one ending.
 type declension struct {
-	ending string   // of the base form; "" is any consonant
+	ending string   // of the base form; "" is any other
 	forms  []string // put in its place
 }
 
@@ -104,41 +148,4 @@ func decline(word string, table []declension) []string {
 		return forms
 	}
 	return nil
-}
-
-var russian = []declension{
-	{"аа", nil},
-	{"ый", adjective}, {"ий", adjective}, {"ой", adjective},
-	{"ия", []string{"ии", "ию", "ией", "ий", "иям", "иями", "иях"}},
-	{"ие", []string{"ия", "ию", "ием", "ии", "ий", "иям", "иями", "иях"}},
-	{"а", []string{"ы", "и", "у", "е", "ой", "ою", "ей", "", "ам", "ами", "ах"}},
-	{"я", []string{"и", "ю", "е", "ей", "ь", "й", "ям", "ями", "ях"}},
-	{"о", []string{"а", "у", "ом", "е", "", "ам", "ами", "ах"}},
-	{"й", []string{"я", "ю", "ем", "е", "и", "ев", "ям", "ями", "ях"}},
-	{"ь", []string{"я", "ю", "ем", "е", "и", "ью", "ей", "ям", "ями", "ях"}},
-	{"ы", nil}, {"и", nil}, {"у", nil}, {"е", nil},
-	{"", []string{"а", "у", "ом", "ем", "ым", "е", "ы", "и", "ов", "ам", "ами", "ах", "ой"}},
-}
-
-var adjective = []string{"ого", "его", "ому", "ему", "ым", "им", "ом", "ем", "ая", "яя", "ую", "юю", "ой", "ей", "ое", "ее", "ые", "ие", "ых", "их", "ыми", "ими"}
-
-var ukrainian = []declension{
-	{"ий", []string{"ого", "ому", "им", "ім", "а", "у", "ої", "ій", "ою", "е", "і", "их", "ими"}},
-	{"ія", []string{"ії", "ію", "ією", "ій", "іям", "іями", "іях"}},
-	{"а", []string{"и", "і", "у", "ою", "ею", "", "ам", "ами", "ах"}},
-	{"я", []string{"і", "ї", "ю", "ею", "ь", "й", "ям", "ями", "ях"}},
-	{"о", []string{"а", "у", "ом", "і", "ові", "ам", "ами", "ах"}},
-	{"ь", []string{"я", "ю", "ем", "еві", "і", "ей", "ів", "ям", "ями", "ях"}},
-	{"й", []string{"я", "ю", "єм", "єві", "ї", "їв", "ям", "ями", "ях"}},
-	{"и", nil}, {"і", nil}, {"у", nil}, {"е", nil},
-	{"", []string{"а", "у", "ом", "ем", "им", "ові", "еві", "і", "и", "ів", "ам", "ами", "ах"}},
-}
-
-var bulgarian = []declension{
-	{"и", []string{"ия", "ият", "а", "о", "ото", "ата", "ите"}},
-	{"а", []string{"та", "и", "ите"}},
-	{"я", []string{"та", "и", "ите"}},
-	{"о", []string{"то", "а", "ата"}},
-	{"е", []string{"то", "та", "тата"}},
-	{"", []string{"а", "ът", "я", "ят", "и", "ите", "ове", "овете", "та"}},
 }

@@ -24,6 +24,8 @@ type symbol struct {
 	source int32  // the lexicon or profile it comes from, literals for a literal
 	name   string // as rules write it, without $
 	paths  int    // aliases or words; 0: it can never be found
+
+	transcribed bool // a person or place, whose name is spelt in many ways
 }
 
 // literals is the source of all literals.
@@ -35,7 +37,8 @@ type termKey struct {
 	word     string
 	language string // "" does not inflect
 	starred  bool
-	name     bool // belongs to an entity
+	manner   manner
+	next     string // of an article: how the name goes on
 }
 
 // indexer gathers symbols and their phrases.
@@ -43,6 +46,7 @@ type indexer struct {
 	symbols   []symbol
 	languages *languageTable
 	terms     map[termKey]int32
+	keys      []termKey // by term
 	entries   []entry
 	phrases   phrases
 	words     text.Words
@@ -60,6 +64,7 @@ func newIndexer() *indexer {
 // freeze returns the phrases, ready to search; triggers are the rules that a
 // symbol may make hold.
 func (x *indexer) freeze(triggers [][]trigger) *phrases {
+	x.entries = slices.DeleteFunc(x.entries, x.rivals())
 	x.phrases.vocabulary = newVocabulary(x.entries)
 	for i := range x.phrases.nodes {
 		n := &x.phrases.nodes[i]
@@ -85,6 +90,7 @@ func (x *indexer) add(kind symbolKind, name string) int32 {
 // entity adds an entity and returns its symbol.
 func (x *indexer) entity(name string, e *Entity) int32 {
 	s := x.add(entitySymbol, name)
+	x.symbols[s].transcribed = e.Kind == "person" || e.Kind == "place"
 	x.aliases(s, e.Aliases, e.Not)
 	return s
 }
@@ -156,62 +162,11 @@ func scriptOfRune(r rune) text.Script {
 	return w.List[0].Script
 }
 
-// path adds a phrase, and a second time with its hyphens closed up.
-func (x *indexer) path(phrase, language string, c claim) {
-	x.words.Reset()
-	x.words.Add(phrase, true)
-	list := slices.Clone(x.words.List)
-	if len(list) == 0 {
-		return
-	}
-	if !c.cancels {
-		x.symbols[c.symbol].paths++
-	}
-	name := x.symbols[c.symbol].kind == entitySymbol
-	var open, closed []int32
-	for i := 0; i < len(list); {
-		j := i + 1
-		for j < len(list) && list[j].Glued {
-			j++
-		}
-		for _, w := range list[i:j] {
-			open = append(open, x.term(phrase, w.Start, w.End, language, name))
-		}
-		closed = append(closed, x.term(phrase, list[i].Start, list[j-1].End, language, name))
-		i = j
-	}
-	x.claim(open, c)
-	if len(closed) < len(open) {
-		x.claim(closed, c)
-	}
-}
-
-// term returns the term of the word at phrase[start:end], which a star may
-// follow.
-func (x *indexer) term(phrase string, start, end int, language string, name bool) int32 {
-	starred := strings.HasPrefix(phrase[end:], "*")
-	word := phrase[start:end]
-	if starred || language == anyLanguage {
-		language = ""
-	}
-	key := termKey{word, language, starred, name}
-	if id, ok := x.terms[key]; ok {
-		return id
-	}
-	id := int32(len(x.terms))
-	x.terms[key] = id
-	for _, form := range inflect(word, language, name) {
-		x.entries = append(x.entries, entry{closeUp(text.Fold(form)), id, starred})
-	}
-	x.phrases.first = append(x.phrases.first, 0)
-	return id
-}
-
 // closeUp takes out what splits words, so that "al-assad" is what the two
 // words make when joined.
 func closeUp(folded string) string {
 	return strings.Map(func(r rune) rune {
-		if strings.ContainsRune("-‐‑־", r) {
+		if strings.ContainsRune(" -‐‑־", r) {
 			return -1
 		}
 		return r

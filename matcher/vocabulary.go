@@ -3,6 +3,7 @@ package matcher
 import (
 	"cmp"
 	"slices"
+	"strings"
 )
 
 // vocabulary maps folded word forms to terms: a term is all the forms of one
@@ -32,13 +33,14 @@ type entry struct {
 	form    string
 	term    int32
 	starred bool
+	respelt bool // a spelling that nobody wrote into the lexicon
 }
 
 func newVocabulary(entries []entry) *vocabulary {
-	slices.SortFunc(entries, func(a, b entry) int {
-		return cmp.Or(cmp.Compare(a.form, b.form), compareBool(a.starred, b.starred), cmp.Compare(a.term, b.term))
+	slices.SortFunc(entries, compareEntries)
+	entries = slices.CompactFunc(entries, func(a, b entry) bool {
+		return a.form == b.form && a.starred == b.starred && a.term == b.term
 	})
-	entries = slices.Compact(entries)
 	v := &vocabulary{}
 	root := v.build(entries, 0)
 	for _, step := range v.steps[v.nodes[root].steps:v.nodes[root].stepsEnd] {
@@ -47,14 +49,18 @@ func newVocabulary(entries []entry) *vocabulary {
 	return v
 }
 
-func compareBool(a, b bool) int {
-	switch {
-	case a == b:
-		return 0
-	case b:
-		return -1
+// compareEntries orders entries as build wants them.
+func compareEntries(a, b entry) int {
+	if c := strings.Compare(a.form, b.form); c != 0 {
+		return c
 	}
-	return 1
+	if a.starred != b.starred {
+		if b.starred {
+			return -1
+		}
+		return 1
+	}
+	return cmp.Compare(a.term, b.term)
 }
 
 // build makes the node for sorted entries that agree in their first depth

@@ -1,0 +1,270 @@
+package story
+
+import (
+	"math"
+	"slices"
+	"time"
+)
+
+// The most that is kept of a story: with them its state stays below 4 kB.
+const (
+	maxCentroid = 80
+	maxRecent   = 8
+)
+
+// Pool holds the stories of one profile that still take reports. The zero
+// value is empty and ready. It must not be used by two goroutines at once.
+type Pool struct {
+	stories  map[string]*story
+	postings map[uint32][]*story // the stories that are found by a term, name or number
+	swept    time.Time           // when expire last looked
+
+	// Of the search under way:
+	search     uint64
+	found      []*story
+	dimensions []weight
+}
+
+// story is one that still takes reports.
+type story struct {
+	id          string
+	first, last time.Time // of its reports, as published
+	touched     time.Time // when the last one was placed
+	reports     int
+	terms       vector // of unit length, as are names and numbers
+	names       vector
+	numbers     vector
+	recent      []Sketch // the latest that are no copies, oldest first
+
+	seen  uint64 // the last search that met it
+	score float32
+}
+
+// Place puts a report into the story it belongs to, or opens one by the
+// report's id. now is the time of placing: stories that no report was put into
+// for Active before it take no more.
+func (p *Pool) Place(id string, s Sketch, now time.Time) Placement {
+	p.expire(now)
+	st, isCopy := p.best(&s, now)
+	switch {
+	case st == nil:
+		st = &story{id: id, first: s.time, last: s.time}
+		p.add(st)
+		p.take(st, &s, now)
+		return Placement{Story: id, Status: New}
+	case isCopy:
+		st.touch(&s, now)
+		return Placement{Story: st.id, Status: Echo, Copy: true}
+	}
+	pl := Placement{Story: st.id, Status: Echo, Fresh: st.fresh(&s)}
+	if len(pl.Fresh) > 0 && st.novelty(&s) >= novel {
+		pl.Status = Update
+	}
+	p.take(st, &s, now)
+	return pl
+}
+
+// best is the story that a report belongs to; nil: none.
+func (p *Pool) best(s *Sketch, now time.Time) (best *story, isCopy bool) {
+	most := 1.0
+	for _, st := range p.candidates(s) {
+		if now.Sub(st.touched) > Active {
+			continue
+		}
+		if st.holdsCopyOf(s) {
+			return st, true
+		}
+		if value := p.similarity(s, st); value >= most {
+			best, most = st, value
+		}
+	}
+	return best, false
+}
+
+func (st *story) holdsCopyOf(s *Sketch) bool {
+	for i := range st.recent {
+		r := &st.recent[i]
+		if s.copyOf(r) || s.address != 0 && s.address == r.address && s.feed != r.feed {
+			return true
+		}
+	}
+	return false
+}
+
+// similarity is at least 1 where the story is to take the report.
+func (p *Pool) similarity(s *Sketch, st *story) float64 {
+	apart := st.apart(s.time)
+	days := apart.Hours() / 24
+	bell := math.Exp(-days * days / (2 * sigma * sigma))
+	if !st.tells(s.language) {
+		if apart > foreignTime {
+			return 0
+		}
+		return p.foreign(s, st) / foreignJoin
+	}
+	sum, of := weightTerms*p.common(s.terms, st.terms), weightTerms
+	if len(s.names) > 0 && len(st.names) > 0 {
+		w := weightNames * p.rarity(s.names)
+		sum, of = sum+w*cosine(s.names, st.names), of+w
+	}
+	if len(s.numbers) > 0 && len(st.numbers) > 0 {
+		sum, of = sum+weightNumbers*cosine(s.numbers, st.numbers), of+weightNumbers
+	}
+	return sum / of * bell / join
+}
+
+// apart is the time between a report and the nearest of the story's.
+func (st *story) apart(t time.Time) time.Duration {
+	switch {
+	case t.Before(st.first):
+		return st.first.Sub(t)
+	case t.After(st.last):
+		return t.Sub(st.last)
+	}
+	return 0
+}
+
+// tells tells whether the story was told in a language.
+func (st *story) tells(language string) bool {
+	return slices.ContainsFunc(st.recent, func(s Sketch) bool {
+		return s.language == language || s.language == "" || language == ""
+	})
+}
+
+// rare is how much a dimension tells stories of the pool apart: 1 where no
+// story has it, near 0 where all have. prior is added for what is likely to be
+// in all before there are many.
+func (p *Pool) rare(key uint32, prior float64) float64 {
+	n := float64(len(p.postings[key]))
+	return max(0, 1-(n+prior)/(float64(len(p.stories))+10))
+}
+
+// common is the cosine of terms of which those that all the pool's stories
+// have count little.
+func (p *Pool) common(a, b vector) float64 {
+	var sum, ofA, ofB float64
+	for i, j := 0, 0; i < len(a) || j < len(b); {
+		switch {
+		case j == len(b) || i < len(a) && a[i].key < b[j].key:
+			v := float64(a[i].value) * p.rare(a[i].key, 0)
+			ofA += v * v
+			i++
+		case i == len(a) || a[i].key > b[j].key:
+			v := float64(b[j].value) * p.rare(b[j].key, 0)
+			ofB += v * v
+			j++
+		default:
+			r := p.rare(a[i].key, 0)
+			va, vb := float64(a[i].value)*r, float64(b[j].value)*r
+			sum, ofA, ofB = sum+va*vb, ofA+va*va, ofB+vb*vb
+			i, j = i+1, j+1
+		}
+	}
+	if sum == 0 {
+		return 0
+	}
+	return sum / math.Sqrt(ofA*ofB)
+}
+
+// rarity is that of the rarest name.
+func (p *Pool) rarity(v vector) float64 {
+	most := 0.0
+	for _, w := range v {
+		most = max(most, p.rare(w.key, commonNames))
+	}
+	return most
+}
+
+// commonNames is the prior for names: those of a profile are in nearly all it
+// finds.
+const commonNames = 8
+
+func (p *Pool) foreign(s *Sketch, st *story) float64 {
+	both := 0
+	shared(s.names, st.names, func(int, int) { both++ })
+	if both < 2 {
+		return 0
+	}
+	return cosine(s.names, st.names)
+}
+
+// novelty is how far a report is from the three reports of the story in its
+// language that are most like it; 0 where there are none to compare it with.
+func (st *story) novelty(s *Sketch) float64 {
+	var near [3]float64
+	compared := 0
+	for i := range st.recent {
+		r := &st.recent[i]
+		if r.language != s.language || s.time.Sub(r.time) > Active {
+			continue
+		}
+		compared++
+		c := cosine(s.terms, r.terms)
+		for j := range near {
+			if c > near[j] {
+				near[j], c = c, near[j]
+			}
+		}
+	}
+	if compared == 0 {
+		return 0
+	}
+	sum := 0.0
+	n := min(len(near), compared)
+	for _, c := range near[:n] {
+		sum += c
+	}
+	return 1 - sum/float64(n)
+}
+
+// fresh are the heaviest words of a report that the story did not have.
+func (st *story) fresh(s *Sketch) []string {
+	var out []string
+	for _, f := range s.forms {
+		if len(out) == 5 {
+			break
+		}
+		known := st.terms.has(f.key) || slices.ContainsFunc(st.recent, func(r Sketch) bool { return r.terms.has(f.key) })
+		if !known {
+			out = append(out, f.text)
+		}
+	}
+	return out
+}
+
+func (st *story) touch(s *Sketch, now time.Time) {
+	st.reports++
+	st.touched = now
+	if s.time.Before(st.first) {
+		st.first = s.time
+	}
+	if s.time.After(st.last) {
+		st.last = s.time
+	}
+}
+
+// take makes a report part of the story.
+func (p *Pool) take(st *story, s *Sketch, now time.Time) {
+	p.index(st, s.terms, st.terms)
+	p.index(st, s.names, st.names)
+	p.index(st, s.numbers, st.numbers)
+	st.touch(s, now)
+	st.terms = merge(st.terms, s.terms, st.reports-1, maxCentroid)
+	st.names = merge(st.names, s.names, st.reports-1, maxNames)
+	st.numbers = merge(st.numbers, s.numbers, st.reports-1, 2*maxNumbers)
+	kept := *s
+	kept.forms = nil
+	if len(st.recent) == maxRecent {
+		st.recent = slices.Delete(st.recent, 0, 1)
+	}
+	st.recent = append(st.recent, kept)
+}
+
+// merge adds a vector to the mean of n.
+func merge(mean, v vector, n, most int) vector {
+	mean = slices.Clone(mean)
+	for i := range mean {
+		mean[i].value *= float32(min(n, maxRecent))
+	}
+	return strongest(add(mean, v), most)
+}

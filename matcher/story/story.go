@@ -1,0 +1,80 @@
+// Package story decides which reports tell the same story, and whether one of
+// them brings something new to it. It is pure.
+//
+// # How a report is placed
+//
+// [Read] makes a [Sketch] of a report: what of it is compared. A [Pool] holds
+// the stories of one profile that still take reports, and [Pool.Place] puts a
+// sketch into one of them or opens a new one:
+//
+//  1. The rarest terms of the sketch lead to at most 50 stories that share
+//     some of them, and its names and numbers to those in other languages.
+//  2. A near-duplicate of a report of these is a copy: the same text to the
+//     letter; for texts of 100 words and more a SimHash of word triples within
+//     3 bits; for shorter ones a Jaccard similarity of character 4-grams of at
+//     least 0.7, estimated by 64 minima.
+//  3. Else the most similar story takes it, if it is similar enough: cosine of
+//     terms, names and numbers, times a bell curve over the days between.
+//  4. A report in a language that the story has not been told in yet shares no
+//     terms with it. It joins by names and numbers, within 36 hours.
+//
+// Everything that one profile finds is about the same few names. So a name or
+// term counts the less the more of the pool's stories have it, and what is left
+// to tell two of them apart are places, numbers, rare words and time.
+//
+// # What is kept
+//
+// The state of a story is its centroid and the sketches of its latest reports,
+// at most about 4 kB ([Pool.State]). A pool loaded from the states of its
+// stories continues where the one that wrote them was.
+package story
+
+import "time"
+
+// Active is how long after its latest report a story takes further ones.
+const Active = 14 * 24 * time.Hour
+
+// Status is what a report is to its story.
+type Status string
+
+// The statuses of a report.
+const (
+	New    Status = "new"    // it opened the story
+	Update Status = "update" // it brings something that the story did not have
+	Echo   Status = "echo"   // it repeats what was told
+)
+
+// Report is what a profile found. Title and Text are plain text, valid UTF-8.
+type Report struct {
+	Time     time.Time // when it was published
+	Language string    // BCP 47 primary tag; "" when unknown
+	Feed     string
+	Address  string // what links to one page have in common; "" when unknown
+	Title    string
+	Text     string
+	Names    []string // what the profile knows of its evidence, the same in every language
+}
+
+// Placement says where a report went.
+type Placement struct {
+	Story  string // id of the report that opened it
+	Status Status
+	Copy   bool     // a near-duplicate of a report of the story
+	Fresh  []string // the strongest words that the story did not have, as written; at most 5
+}
+
+// What is similar, by tuning on the two sets that the tests measure.
+const (
+	weightTerms   = 0.65
+	weightNames   = 0.25
+	weightNumbers = 0.10
+
+	sigma       = 3.0 // days
+	join        = 0.28
+	foreignJoin = 0.75
+	foreignTime = 36 * time.Hour
+	novel       = 0.4
+
+	maxCandidates = 50
+	maxPostings   = 4000 // entries of the index that are looked at for a report
+)

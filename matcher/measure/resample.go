@@ -1,0 +1,167 @@
+package measure
+
+import (
+	"math"
+	"math/rand/v2"
+	"slices"
+)
+
+// replicates are drawn for an interval, from a generator that starts anew for
+// each.
+const replicates = 2000
+
+func newRand() *rand.Rand { return rand.New(rand.NewPCG(20, 2000)) }
+
+// Interval is a figure and where it lies with 95 % confidence.
+type Interval struct{ Value, Low, High float64 }
+
+// Mean is the mean over topics, of which NaN are left out. With fewer than two
+// topics nothing is known of its spread: Low and High are NaN.
+func Mean(values []float64) Interval {
+	values = slices.DeleteFunc(slices.Clone(values), math.IsNaN)
+	r, means := newRand(), make([]float64, replicates)
+	for i := range means {
+		var sum float64
+		for range values {
+			sum += values[r.IntN(len(values))]
+		}
+		means[i] = sum / float64(len(values))
+	}
+	var sum float64
+	for _, v := range values {
+		sum += v
+	}
+	out := Interval{sum / float64(len(values)), math.NaN(), math.NaN()}
+	if len(values) > 1 {
+		out.Low, out.High = middle(means)
+	}
+	return out
+}
+
+// Difference is the mean of a[i]-b[i] over topics; topics of which either is
+// NaN are left out. a is better, or worse, by more than chance where the
+// interval excludes 0. The slices are equally long.
+func Difference(a, b []float64) Interval {
+	paired := make([]float64, len(a))
+	for i := range a {
+		paired[i] = a[i] - b[i]
+	}
+	return Mean(paired)
+}
+
+// middle returns the bounds of the middle 95 % of values that are numbers, or
+// NaN where fewer than half are.
+func middle(values []float64) (low, high float64) {
+	numbers := slices.DeleteFunc(slices.Clone(values), math.IsNaN)
+	if len(numbers) == 0 || 2*len(numbers) < len(values) {
+		return math.NaN(), math.NaN()
+	}
+	slices.Sort(numbers)
+	last := float64(len(numbers) - 1)
+	return numbers[int(math.Round(0.025*last))], numbers[int(math.Round(0.975*last))]
+}
+
+// Result is what one of several systems comes to. In Low and High each figure
+// is a bound of its interval. Less is the first system's figures minus these,
+// on the same documents, with its bounds.
+type Result struct {
+	Figures, Low, High      Figures
+	Less, LessLow, LessHigh Figures
+}
+
+// Resample measures systems that decided about the same documents in the same
+// order. Documents of one day are drawn together, and with them those of their
+// clusters: a document counts to the first day of its cluster. One with neither
+// day nor cluster stands for itself.
+func Resample(systems ...[]Decision) []Result {
+	samples, results := make([]*sample, len(systems)), make([]Result, len(systems))
+	for i, decisions := range systems {
+		samples[i] = newSample(decisions)
+		results[i].Figures = samples[i].figures(func(int) float64 { return 1 })
+		results[i].Less = difference(results[0].Figures, results[i].Figures)
+	}
+	if len(systems) == 0 {
+		return nil
+	}
+	unit, units := unitsOf(systems[0])
+	drawn, less := make([][]Figures, len(systems)), make([][]Figures, len(systems))
+	r, times := newRand(), make([]float64, units)
+	for range replicates {
+		clear(times)
+		for range units {
+			times[r.IntN(units)]++
+		}
+		for i, s := range samples {
+			drawn[i] = append(drawn[i], s.figures(func(at int) float64 { return times[unit[at]] }))
+			less[i] = append(less[i], difference(drawn[0][len(drawn[0])-1], drawn[i][len(drawn[i])-1]))
+		}
+	}
+	for i := range results {
+		results[i].Low, results[i].High = bounds(drawn[i])
+		results[i].LessLow, results[i].LessHigh = bounds(less[i])
+	}
+	return results
+}
+
+// unitsOf gives each document the number of what it is drawn with, and how many
+// such there are.
+func unitsOf(decisions []Decision) (unit []int, units int) {
+	days := map[string]string{} // the first day of each cluster
+	for _, d := range decisions {
+		if first, seen := days[d.Cluster]; d.Cluster != "" && (!seen || d.Day < first) {
+			days[d.Cluster] = d.Day
+		}
+	}
+	type key struct{ day, cluster, id string }
+	numbers := map[key]int{}
+	for _, d := range decisions {
+		k := key{day: d.Day}
+		if d.Cluster != "" {
+			k.day = days[d.Cluster]
+		}
+		switch {
+		case k.day != "":
+		case d.Cluster != "":
+			k.cluster = d.Cluster
+		default:
+			k.id = d.ID
+		}
+		if _, known := numbers[k]; !known {
+			numbers[k] = len(numbers)
+		}
+		unit = append(unit, numbers[k])
+	}
+	return unit, len(numbers)
+}
+
+// fields are pointers to all figures, in the order of the struct.
+func (f *Figures) fields() []*float64 {
+	return []*float64{
+		&f.Judged, &f.Relevant, &f.Hits, &f.Right,
+		&f.Precision, &f.Recall, &f.F1, &f.FHalf, &f.Utility, &f.Cost, &f.AlarmRate,
+		&f.LeastCost, &f.BestF1, &f.BestThreshold, &f.AveragePrecision,
+		&f.Brier, &f.CalibrationError, &f.ObservedExpected, &f.Slope,
+	}
+}
+
+// difference is a-b, figure by figure.
+func difference(a, b Figures) Figures {
+	out, less := a.fields(), b.fields()
+	for i := range out {
+		*out[i] -= *less[i]
+	}
+	return a
+}
+
+// bounds are those of each figure over the replicates.
+func bounds(drawn []Figures) (low, high Figures) {
+	lows, highs := low.fields(), high.fields()
+	values := make([]float64, len(drawn))
+	for figure := range lows {
+		for i := range drawn {
+			values[i] = *drawn[i].fields()[figure]
+		}
+		*lows[figure], *highs[figure] = middle(values)
+	}
+	return low, high
+}

@@ -67,6 +67,8 @@ func checkEntries(tx *bolt.Tx, f *findings) {
 		{itemsBucket, func(_ *bolt.Tx, k, v []byte) error { _, err := decodeItem(string(k), v); return err }},
 		{hitsBucket, func(tx *bolt.Tx, k, _ []byte) error { _, _, err := readFound(tx, k); return err }},
 		{pendingBucket, checkPending},
+		{storiesBucket, checkStory},
+		{toldBucket, checkTold},
 		{digestsBucket, func(_ *bolt.Tx, _, v []byte) error { return json.Unmarshal(v, new(DigestState)) }},
 		{outboxBucket, checkOutbox},
 		{ledgerBucket, checkLedger},

@@ -122,7 +122,7 @@ func verbs(t *testing.T) map[string]func(s *Store) error {
 		"Waiting":        func(s *Store) error { return ignore(s.Waiting()) },
 		"RecordDelivery": func(s *Store) error { return s.RecordDelivery(d) },
 		"Deliveries":     func(s *Store) error { return ignore(s.Deliveries(0)) },
-		"Prune":          func(s *Store) error { return ignore(s.Prune(t.Context(), Cutoffs{later, later, later, later})) },
+		"Prune":          func(s *Store) error { return ignore(s.Prune(t.Context(), Cutoffs{later, later, later, later, later})) },
 		"Check":          func(s *Store) error { return s.Check() },
 	}
 }

@@ -60,6 +60,9 @@ func (s *Store) Freeze(f Freeze) error {
 				return err
 			}
 		}
+		if err := putTold(tx, f.State.Name, f.Told, f.Now); err != nil {
+			return err
+		}
 		return putDigest(tx, f.State)
 	})
 	if err != nil {

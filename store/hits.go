@@ -3,7 +3,6 @@ package store
 import (
 	"bytes"
 	"cmp"
-	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -48,7 +47,7 @@ func decodeHitHead(v []byte) (hitHead, error) {
 	if len(v) < hitHeadLen {
 		return hitHead{}, errHit
 	}
-	return hitHead{int64(binary.BigEndian.Uint64(v) ^ 1<<63), v[hitHeadLen-1] != 0}, nil
+	return hitHead{storedTime(v), v[hitHeadLen-1] != 0}, nil
 }
 
 func decodeHit(key, v []byte) (Hit, error) {

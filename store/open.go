@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"strconv"
 	"syscall"
 	"time"
@@ -95,7 +96,7 @@ func moveNew(tmp, path string) error {
 }
 
 func writeSchema(tx *bolt.Tx) error {
-	for _, name := range allBuckets {
+	for _, name := range slices.Concat(allBuckets, youngBuckets) {
 		if _, err := tx.CreateBucket(name); err != nil {
 			return err
 		}
@@ -169,10 +170,32 @@ func openFile(path string) (db *bolt.DB, err error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := inspect(db, path); err != nil {
+	if err = inspect(db, path); err == nil {
+		err = complete(db)
+	}
+	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	return db, nil
+}
+
+// complete adds the buckets that an older program of this schema did not have.
+func complete(db *bolt.DB) error {
+	missing := func(tx *bolt.Tx) bool {
+		return slices.ContainsFunc(youngBuckets, func(name []byte) bool { return tx.Bucket(name) == nil })
+	}
+	var old bool
+	if err := db.View(func(tx *bolt.Tx) error { old = missing(tx); return nil }); err != nil || !old {
+		return err
+	}
+	return db.Update(func(tx *bolt.Tx) error {
+		for _, name := range youngBuckets {
+			if _, err := tx.CreateBucketIfNotExists(name); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // refuseEmpty keeps bbolt from making a new store out of what may be the

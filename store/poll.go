@@ -27,15 +27,15 @@ type pollRecord struct {
 	feed  []byte
 	seen  [][]byte    // marks of Poll.Seen and Poll.New, sorted
 	new   []newRecord // sorted by id; of those with one key the first only
+	place placeFunc
 	today uint16
 }
 
 // newRecord is a NewItem made ready.
 type newRecord struct {
-	id   string
+	NewItem
 	mark []byte
-	item []byte
-	hits []PendingHit
+	code []byte // the item's
 }
 
 // CommitPoll writes all of a poll in one transaction; calls made at the same
@@ -62,7 +62,7 @@ func (s *Store) CommitPoll(p Poll) (items, hits int, err error) {
 }
 
 func newPollRecord(p Poll) (r pollRecord, err error) {
-	r = pollRecord{url: []byte(p.Feed.URL), today: day(time.Now())}
+	r = pollRecord{url: []byte(p.Feed.URL), today: day(time.Now()), place: p.Place}
 	if r.feed, err = encodeFeed(p.Feed); err != nil {
 		return r, err
 	}
@@ -78,10 +78,10 @@ func newPollRecord(p Poll) (r pollRecord, err error) {
 	for i, n := range p.New {
 		if !known[keys[i]] {
 			known[keys[i]] = true
-			r.new = append(r.new, newRecord{n.Item.ID, marks[i], appendItem(nil, n.Item), n.Hits})
+			r.new = append(r.new, newRecord{n, marks[i], appendItem(nil, n.Item)})
 		}
 	}
-	slices.SortStableFunc(r.new, func(a, b newRecord) int { return cmp.Compare(a.id, b.id) })
+	slices.SortStableFunc(r.new, func(a, b newRecord) int { return cmp.Compare(a.Item.ID, b.Item.ID) })
 	r.seen = append(seenKeys(p.Feed.URL, p.Seen), marks...)
 	slices.SortFunc(r.seen, bytes.Compare)
 	return r, nil
@@ -106,20 +106,28 @@ func checkNew(n NewItem) error {
 
 func (r pollRecord) write(tx *bolt.Tx) (items, hits int, err error) {
 	seen := tx.Bucket(seenBucket)
-	var pending [][]byte
+	var found []NewItem
 	for _, n := range r.new {
 		if seen.Get(n.mark) != nil {
 			continue
 		}
-		id, err := putItem(tx, n.id, n.item)
+		id, err := putItem(tx, n.Item.ID, n.code)
 		if err != nil {
 			return 0, 0, err
 		}
-		if pending, err = putHits(tx, id, n.hits, pending); err != nil {
+		items++
+		if hits += len(n.Hits); len(n.Hits) > 0 {
+			found = append(found, n.stored(id))
+		}
+	}
+	if err := place(tx, r.place, found); err != nil {
+		return 0, 0, err
+	}
+	var pending [][]byte
+	for _, n := range found {
+		if pending, err = putHits(tx, n, pending); err != nil {
 			return 0, 0, err
 		}
-		items++
-		hits += len(n.hits)
 	}
 	slices.SortFunc(pending, bytes.Compare)
 	for _, key := range pending {
@@ -133,6 +141,17 @@ func (r pollRecord) write(tx *bolt.Tx) (items, hits int, err error) {
 		}
 	}
 	return items, hits, tx.Bucket(feedsBucket).Put(r.url, r.feed)
+}
+
+// stored is a copy of the item under the id that it got. The record itself must
+// stay as it is, for another try.
+func (n NewItem) stored(id string) NewItem {
+	n.Item.ID = id
+	n.Hits = slices.Clone(n.Hits)
+	for i := range n.Hits {
+		n.Hits[i].Hit.Item = id
+	}
+	return n
 }
 
 func putItem(tx *bolt.Tx, id string, v []byte) (string, error) {
@@ -150,9 +169,8 @@ func putItem(tx *bolt.Tx, id string, v []byte) (string, error) {
 
 // putHits stores the hits of an item, and adds to pending what is to be put
 // there.
-func putHits(tx *bolt.Tx, item string, hits []PendingHit, pending [][]byte) ([][]byte, error) {
-	for _, h := range hits {
-		h.Hit.Item = item
+func putHits(tx *bolt.Tx, n NewItem, pending [][]byte) ([][]byte, error) {
+	for _, h := range n.Hits {
 		v, err := encodeHit(h.Hit)
 		if err != nil {
 			return nil, err

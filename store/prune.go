@@ -29,6 +29,9 @@ type Cutoffs struct {
 	// them much longer than items (400 days, say): an item whose mark is gone
 	// is news when it comes again.
 	Seen time.Time
+	// Stories by when a report was last put into them: with this, they take no
+	// more. What digests have told is kept as long as both stories and hits.
+	Stories time.Time
 	// Deliveries that were delivered, by when they were created. What is in
 	// the outbox stays.
 	Deliveries time.Time
@@ -39,6 +42,8 @@ type PruneStats struct {
 	Items      int `json:"items"`
 	Hits       int `json:"hits"`
 	Seen       int `json:"seen"`
+	Stories    int `json:"stories"`
+	Told       int `json:"told"`
 	Deliveries int `json:"deliveries"`
 }
 
@@ -56,6 +61,8 @@ func (s *Store) Prune(ctx context.Context, before Cutoffs) (PruneStats, error) {
 		{"hits", before.Hits, &st.Hits, s.pruneHits}, // first: they hold items
 		{"items", before.Items, &st.Items, s.pruneItems},
 		{"seen marks", before.Seen, &st.Seen, s.pruneSeen},
+		{"stories", before.Stories, &st.Stories, s.pruneStories},
+		{"what was told", earlier(before.Hits, before.Stories), &st.Told, s.pruneTold},
 		{"deliveries", before.Deliveries, &st.Deliveries, s.pruneLedger},
 	} {
 		if step.until.IsZero() {
@@ -178,6 +185,27 @@ func (s *Store) pruneSeen(ctx context.Context, until time.Time, count *int) erro
 		mark, err := readMark(k, v)
 		return err == nil && mark.day < limit && mark.day < newest[mark.feed]
 	}, count)
+}
+
+func (s *Store) pruneStories(ctx context.Context, until time.Time, count *int) error {
+	return s.sweep(ctx, span{bucket: storiesBucket}, func(_ *bolt.Tx, k, v []byte) bool {
+		_, put, err := readStory(k, v)
+		return err == nil && put < until.UnixMilli()
+	}, count)
+}
+
+func (s *Store) pruneTold(ctx context.Context, until time.Time, count *int) error {
+	return s.sweep(ctx, span{bucket: toldBucket}, func(_ *bolt.Tx, _, v []byte) bool {
+		return len(v) == timeLen && storedTime(v) < until.UnixMilli()
+	}, count)
+}
+
+// earlier is the zero time where one is.
+func earlier(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return a
+	}
+	return b
 }
 
 func (s *Store) pruneLedger(ctx context.Context, until time.Time, count *int) error {

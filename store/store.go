@@ -13,19 +13,23 @@
 //	items/      <item id> → Item
 //	hits/       <item id>\0<profile> → <found>·<near>·Hit
 //	pending/    <digest>\0<item id>\0<profile> → nothing
+//	stories/    <profile>\0<story id> → <put>·<state, the watcher's own>
+//	told/       <digest>\0<profile>\0<story id> → <told>
 //	digests/    <name> → DigestState
 //	outbox/     <delivery id> → Delivery that waits or is parked
 //	ledger/     <created>·<delivery id> → Delivery that was delivered
 //	delivered/  <delivery id> → <created>, the way into the ledger
 //
-// Two places are kept free and not created yet: stories/ (the story an item
-// belongs to) and background/ (counts that thresholds are set by).
+// One place is kept free and not created yet: background/ (counts that
+// thresholds are set by). Files older than stories/ and told/ get them when
+// they are opened.
 //
 // An item id sorts by the time the item was first seen (see [NewID]), so new
 // items go to the end of items/, a period is a range of keys, and retention
 // deletes such a range. A hit's key begins with its item's, so the hits of an
-// item are found by a seek. found and created are milliseconds in 8 bytes, near
-// is one byte, day is the number of days since 1970 in 2 bytes. A seen mark
+// item are found by a seek. A story's id is that of the item that opened it, and
+// its hits name it; stories/ holds only those that still take reports. found,
+// created, put and told are milliseconds in 8 bytes, near is one byte, day is the number of days since 1970 in 2 bytes. A seen mark
 // takes 34 bytes on its page; those of one feed lie side by side.
 //
 // An Item is a version byte and fields with their lengths (see appendItem),
@@ -83,6 +87,8 @@ var (
 	itemsBucket     = []byte("items")
 	hitsBucket      = []byte("hits")
 	pendingBucket   = []byte("pending")
+	storiesBucket   = []byte("stories")
+	toldBucket      = []byte("told")
 	digestsBucket   = []byte("digests")
 	outboxBucket    = []byte("outbox")
 	ledgerBucket    = []byte("ledger")
@@ -92,6 +98,9 @@ var (
 		metaBucket, feedsBucket, seenBucket, itemsBucket, hitsBucket, pendingBucket,
 		digestsBucket, outboxBucket, ledgerBucket, deliveredBucket,
 	}
+
+	// youngBuckets are missing in the files of older programs of this schema.
+	youngBuckets = [][]byte{storiesBucket, toldBucket}
 )
 
 // Store is an open database. It is safe for concurrent use.

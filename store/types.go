@@ -95,8 +95,15 @@ type Hit struct {
 	Near        bool       `json:"near,omitempty"`     // below the threshold, kept as a near miss
 	Backfill    bool       `json:"backfill,omitempty"` // older than the feed's backfill when first seen: counted, not announced
 	Found       time.Time  `json:"found"`
+	Story       string     `json:"story,omitempty"`  // id of the story, unique within the profile; "" for a near miss, and for what was found before there were stories
+	Status      string     `json:"status,omitempty"` // what the item is to its story: new, update or echo
+	Copy        bool       `json:"copy,omitempty"`   // a near-duplicate of another item of the story
+	Fresh       []string   `json:"fresh,omitempty"`  // words of the item that the story did not have, the most telling first
 	Evidence    []Evidence `json:"evidence"`
 }
+
+// StoryKey names a story.
+type StoryKey struct{ Profile, Story string }
 
 // Found is a hit together with its item.
 type Found struct {
@@ -110,7 +117,16 @@ type Poll struct {
 	Feed FeedState
 	Seen []string // keys of all items in the document, and any others to know again by Unseen: their seen marks are renewed
 	New  []NewItem
+
+	// Place, if set, is called inside of the transaction for the items that are
+	// stored and have hits, to say in them which stories the hits belong to.
+	// Transactions come one after the other, so it is never called twice at a
+	// time; but it may be called again for the same items, because one that
+	// fails is tried again, and then Stories.Revision is what it was before.
+	Place func(stories *Stories, items []NewItem) error
 }
+
+type placeFunc = func(*Stories, []NewItem) error
 
 // NewItem is an unseen item with what the profiles made of it.
 type NewItem struct {
@@ -157,9 +173,12 @@ type Delivery struct {
 }
 
 // Freeze turns pending hits into deliveries: in one transaction the marks in
-// Taken are removed, Deliveries are added and State is saved.
+// Taken are removed, Deliveries are added, the stories in Told are remembered
+// as told by the digest at Now, and State is saved.
 type Freeze struct {
 	State      DigestState
 	Taken      []Hit
+	Told       []StoryKey
+	Now        time.Time
 	Deliveries []Delivery
 }

@@ -49,6 +49,7 @@ var mayImport = map[string][]string{
 	"matcher/background/make": {"matcher/background", "matcher/text"},
 	"matcher/learn":           {"matcher", "matcher/background", "matcher/text"},
 	"matcher/measure":         {"matcher/background", "matcher/text"},
+	"matcher/measure/figures": {"config", "matcher", "matcher/background", "matcher/learn", "matcher/measure", "matcher/text"},
 	"matcher/story":           {"matcher/background", "matcher/text"},
 	"matcher/text":            {},
 	"matcher/text/make":       {},

@@ -22,11 +22,13 @@ type Config struct {
 	Retention Retention           `yaml:"retention"`
 	Log       Log                 `yaml:"log"`
 
-	File     string             `yaml:"-"` // where it was read from; "built-in" for the embedded default
-	Loaded   []*matcher.Profile `yaml:"-"` // the profiles named by Profiles, in order
-	Matcher  *matcher.Matcher   `yaml:"-"` // Loaded, compiled
-	Sources  map[string]Source  `yaml:"-"` // where each of them came from, by name
-	Warnings Problems           `yaml:"-"` // what is allowed but looks wrong
+	File    string             `yaml:"-"` // where it was read from; "built-in" for the embedded default
+	Loaded  []*matcher.Profile `yaml:"-"` // the profiles named by Profiles, in order
+	Matcher *matcher.Matcher   `yaml:"-"` // Loaded, compiled
+	// Lexicons are those that Loaded name, by that name; nil for one with problems.
+	Lexicons map[string]*matcher.Lexicon `yaml:"-"`
+	Sources  map[string]Source           `yaml:"-"` // where each of them came from, by name
+	Warnings Problems                    `yaml:"-"` // what is allowed but looks wrong
 }
 
 // Fetch limits requests; see default.yaml.

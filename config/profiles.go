@@ -186,7 +186,7 @@ func (s *profileSet) lexicon(k checker, p path, name string) string {
 // reports.
 func (s *profileSet) compile() {
 	compiled, problems := matcher.Compile(s.config.Loaded, s.lexicons)
-	s.config.Matcher = compiled
+	s.config.Matcher, s.config.Lexicons = compiled, s.lexicons
 	for _, p := range problems {
 		src := s.profiles[p.In]
 		if p.Lexicon {

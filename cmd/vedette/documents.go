@@ -23,13 +23,9 @@ const maxDocument = 64 << 20
 // documents reads r in whichever form it has and calls fn with each document.
 // name is for error messages.
 func documents(name string, r io.Reader, fn func(matcher.Document) error) error {
-	br := bufio.NewReaderSize(r, 64<<10)
-	if magic, err := br.Peek(2); err == nil && magic[0] == 0x1f && magic[1] == 0x8b {
-		zr, err := gzip.NewReader(br)
-		if err != nil {
-			return fmt.Errorf("%s: %w", name, err)
-		}
-		br = bufio.NewReaderSize(zr, 64<<10)
+	br, err := unpacked(name, r)
+	if err != nil {
+		return err
 	}
 	if jsonLines(br) {
 		return eachLine(name, br, fn)
@@ -54,6 +50,19 @@ func documents(name string, r io.Reader, fn func(matcher.Document) error) error 
 	default:
 		return fn(plain(name, string(body)))
 	}
+}
+
+// unpacked reads r as it is or, where it is gzip's, what it holds.
+func unpacked(name string, r io.Reader) (*bufio.Reader, error) {
+	br := bufio.NewReaderSize(r, 64<<10)
+	if magic, err := br.Peek(2); err == nil && magic[0] == 0x1f && magic[1] == 0x8b {
+		zr, err := gzip.NewReader(br)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		br = bufio.NewReaderSize(zr, 64<<10)
+	}
+	return br, nil
 }
 
 // line is one judged or unjudged document in a JSON-lines file.
@@ -93,6 +102,18 @@ func jsonLines(br *bufio.Reader) bool {
 }
 
 func eachLine(name string, br *bufio.Reader, fn func(matcher.Document) error) error {
+	return eachRaw(name, br, func(n int, data []byte) error {
+		var l line
+		if err := json.Unmarshal(data, &l); err != nil {
+			return fmt.Errorf("%s:%d: not a JSON object with id, date, lang, title, text, source: %w", name, n, err)
+		}
+		return fn(l.document())
+	})
+}
+
+// eachRaw calls fn with the number, from 1, and text of each line that is not
+// empty.
+func eachRaw(name string, br *bufio.Reader, fn func(n int, data []byte) error) error {
 	sc := bufio.NewScanner(br)
 	sc.Buffer(make([]byte, 0, 1<<20), maxDocument)
 	n := 0
@@ -101,11 +122,7 @@ func eachLine(name string, br *bufio.Reader, fn func(matcher.Document) error) er
 		if len(bytes.TrimSpace(sc.Bytes())) == 0 {
 			continue
 		}
-		var l line
-		if err := json.Unmarshal(sc.Bytes(), &l); err != nil {
-			return fmt.Errorf("%s:%d: not a JSON object with id, date, lang, title, text, source: %w", name, n, err)
-		}
-		if err := fn(l.document()); err != nil {
+		if err := fn(n, sc.Bytes()); err != nil {
 			return err
 		}
 	}

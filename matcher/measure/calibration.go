@@ -7,14 +7,17 @@ const bins = 10
 
 // calibrated fills in how far the probabilities can be believed.
 func (s *sample) calibrated(f *Figures, weights []float64) {
+	f.Brier, f.ObservedExpected, f.CalibrationError, f.Slope = math.NaN(), math.NaN(), math.NaN(), math.NaN()
+	if len(s.byScore) == 0 || math.IsNaN(s.decisions[s.byScore[0]].Probability) {
+		return
+	}
 	var errors, expected float64
-	for i := range s.decisions {
+	for _, i := range s.byScore {
 		d := s.decisions[i].Probability - relevance(&s.decisions[i])
 		errors += weights[i] * d * d
 		expected += weights[i] * s.decisions[i].Probability
 	}
 	f.Brier = errors / f.Judged
-	f.ObservedExpected = math.NaN()
 	if expected > 0 {
 		f.ObservedExpected = f.Relevant / expected
 	}
@@ -68,7 +71,7 @@ func (s *sample) slope(weights []float64) float64 {
 	a, b := 0.0, 1.0
 	for range mostSteps {
 		var ga, gb, haa, hab, hbb float64
-		for i := range s.decisions {
+		for _, i := range s.byScore {
 			p := min(1-closest, max(closest, s.decisions[i].Probability))
 			x := math.Log(p / (1 - p))
 			fit := 1 / (1 + math.Exp(-a-b*x))

@@ -76,15 +76,14 @@ type Figures struct {
 
 // Compute returns the figures of decisions, at most one for each document.
 func Compute(decisions []Decision) Figures {
-	return newSample(decisions).figures(func(int) float64 { return 1 })
+	return newSample(decisions).figures(nil)
 }
 
-// sample is decisions that count, ready to be weighed many times.
+// sample is decisions ready to be weighed many times.
 type sample struct {
 	decisions []Decision
-	index     []int // in the decisions given
-	byScore   []int // best first
-	likely    []int // of probability >= leastLikely, by it
+	byScore   []int // those that count, best first
+	likely    []int // of them those of probability >= leastLikely, by it
 }
 
 // leastLikely is the probability from which calibration is worth looking at:
@@ -92,42 +91,35 @@ type sample struct {
 const leastLikely = 0.01
 
 func newSample(decisions []Decision) *sample {
-	s := &sample{}
-	for i, d := range decisions {
-		if d.Relevance == 1 {
+	s := &sample{decisions: decisions, byScore: make([]int, 0, len(decisions))}
+	for i := range decisions {
+		if decisions[i].Relevance == 1 {
 			continue
 		}
-		if d.Probability >= leastLikely {
-			s.likely = append(s.likely, len(s.decisions))
+		s.byScore = append(s.byScore, i)
+		if decisions[i].Probability >= leastLikely {
+			s.likely = append(s.likely, i)
 		}
-		s.byScore = append(s.byScore, len(s.decisions))
-		s.decisions = append(s.decisions, d)
-		s.index = append(s.index, i)
 	}
-	slices.SortStableFunc(s.byScore, func(a, b int) int { return cmp.Compare(s.decisions[b].Score, s.decisions[a].Score) })
-	slices.SortStableFunc(s.likely, func(a, b int) int {
-		return cmp.Compare(s.decisions[a].Probability, s.decisions[b].Probability)
-	})
+	slices.SortFunc(s.byScore, func(a, b int) int { return cmp.Compare(decisions[b].Score, decisions[a].Score) })
+	slices.SortStableFunc(s.likely, func(a, b int) int { return cmp.Compare(decisions[a].Probability, decisions[b].Probability) })
 	return s
 }
 
-// figures weighs each document by weight of its place in the decisions given.
-func (s *sample) figures(weight func(int) float64) Figures {
-	weights := make([]float64, len(s.decisions))
+// figures weighs each document by its weight, which is 1 for all where weights
+// are nil.
+func (s *sample) figures(weights []float64) Figures {
+	if weights == nil {
+		weights = slices.Repeat([]float64{1}, len(s.decisions))
+	}
 	var f Figures
-	for i := range s.decisions {
-		w := weight(s.index[i])
-		weights[i] = w
+	for _, i := range s.byScore {
+		d, w := &s.decisions[i], weights[i]
 		f.Judged += w
-		relevant := s.decisions[i].Relevance == 2
-		if relevant {
-			f.Relevant += w
-		}
-		if s.decisions[i].Hit {
+		f.Relevant += w * relevance(d)
+		if d.Hit {
 			f.Hits += w
-			if relevant {
-				f.Right += w
-			}
+			f.Right += w * relevance(d)
 		}
 	}
 	f.decided()

@@ -1,6 +1,7 @@
 package measure
 
 import (
+	"iter"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -77,7 +78,7 @@ func Resample(systems ...[]Decision) []Result {
 	samples, results := make([]*sample, len(systems)), make([]Result, len(systems))
 	for i, decisions := range systems {
 		samples[i] = newSample(decisions)
-		results[i].Figures = samples[i].figures(func(int) float64 { return 1 })
+		results[i].Figures = samples[i].figures(nil)
 		results[i].Less = difference(results[0].Figures, results[i].Figures)
 	}
 	if len(systems) == 0 {
@@ -85,14 +86,17 @@ func Resample(systems ...[]Decision) []Result {
 	}
 	unit, units := unitsOf(systems[0])
 	drawn, less := make([][]Figures, len(systems)), make([][]Figures, len(systems))
-	r, times := newRand(), make([]float64, units)
+	r, times, weights := newRand(), make([]float64, units), make([]float64, len(unit))
 	for range replicates {
 		clear(times)
 		for range units {
 			times[r.IntN(units)]++
 		}
+		for i, of := range unit {
+			weights[i] = times[of]
+		}
 		for i, s := range samples {
-			drawn[i] = append(drawn[i], s.figures(func(at int) float64 { return times[unit[at]] }))
+			drawn[i] = append(drawn[i], s.figures(weights))
 			less[i] = append(less[i], difference(drawn[0][len(drawn[0])-1], drawn[i][len(drawn[i])-1]))
 		}
 	}
@@ -134,13 +138,33 @@ func unitsOf(decisions []Decision) (unit []int, units int) {
 	return unit, len(numbers)
 }
 
-// fields are pointers to all figures, in the order of the struct.
-func (f *Figures) fields() []*float64 {
-	return []*float64{
-		&f.Judged, &f.Relevant, &f.Hits, &f.Right,
-		&f.Precision, &f.Recall, &f.F1, &f.FHalf, &f.Utility, &f.Cost, &f.AlarmRate,
-		&f.LeastCost, &f.BestF1, &f.BestThreshold, &f.AveragePrecision,
-		&f.Brier, &f.CalibrationError, &f.ObservedExpected, &f.Slope,
+// field is a figure by its name.
+type field struct {
+	name  string
+	value *float64
+}
+
+// fields are all figures, in the order of the struct.
+func (f *Figures) fields() []field {
+	return []field{
+		{"judged", &f.Judged}, {"relevant", &f.Relevant}, {"hits", &f.Hits}, {"right", &f.Right},
+		{"precision", &f.Precision}, {"recall", &f.Recall}, {"f1", &f.F1}, {"f0.5", &f.FHalf},
+		{"t11su", &f.Utility}, {"c_norm", &f.Cost}, {"alarm_rate", &f.AlarmRate},
+		{"least_c_norm", &f.LeastCost}, {"best_f1", &f.BestF1}, {"best_threshold", &f.BestThreshold},
+		{"average_precision", &f.AveragePrecision},
+		{"brier", &f.Brier}, {"ece", &f.CalibrationError}, {"observed_expected", &f.ObservedExpected}, {"calibration_slope", &f.Slope},
+	}
+}
+
+// Named yields the figures under the names that reports use, in the order of
+// the struct.
+func (f Figures) Named() iter.Seq2[string, float64] {
+	return func(yield func(string, float64) bool) {
+		for _, field := range f.fields() {
+			if !yield(field.name, *field.value) {
+				return
+			}
+		}
 	}
 }
 
@@ -148,7 +172,7 @@ func (f *Figures) fields() []*float64 {
 func difference(a, b Figures) Figures {
 	out, less := a.fields(), b.fields()
 	for i := range out {
-		*out[i] -= *less[i]
+		*out[i].value -= *less[i].value
 	}
 	return a
 }
@@ -156,12 +180,14 @@ func difference(a, b Figures) Figures {
 // bounds are those of each figure over the replicates.
 func bounds(drawn []Figures) (low, high Figures) {
 	lows, highs := low.fields(), high.fields()
-	values := make([]float64, len(drawn))
-	for figure := range lows {
-		for i := range drawn {
-			values[i] = *drawn[i].fields()[figure]
+	values := make([][]float64, len(lows))
+	for i := range drawn {
+		for j, figure := range drawn[i].fields() {
+			values[j] = append(values[j], *figure.value)
 		}
-		*lows[figure], *highs[figure] = middle(values)
+	}
+	for j := range lows {
+		*lows[j].value, *highs[j].value = middle(values[j])
 	}
 	return low, high
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"vedette/matcher/text"
@@ -115,7 +116,7 @@ const anyLanguage = "any"
 func (x *indexer) aliases(s int32, aliases map[string][]Alias, not []string) {
 	for _, language := range sortedKeys(aliases) {
 		for _, alias := range aliases[language] {
-			c := claim{symbol: s, languages: everywhere, ambiguous: alias.Ambiguous}
+			c := claim{symbol: s, languages: everywhere, ambiguous: alias.Ambiguous, small: beginsSmall(alias.Name)}
 			if language != anyLanguage && (alias.Ambiguous || x.symbols[s].kind == classSymbol) {
 				c.languages = x.languages.bit(language)
 				c.short = tooShort(alias.Name)
@@ -139,6 +140,11 @@ func (x *indexer) aliases(s int32, aliases map[string][]Alias, not []string) {
 func tooShort(name string) bool {
 	r, _ := utf8.DecodeRuneInString(name)
 	return utf8.RuneCountInString(strings.TrimSuffix(name, "*")) <= 3 && scriptOfRune(r) != text.Han
+}
+
+func beginsSmall(name string) bool {
+	r, _ := utf8.DecodeRuneInString(name)
+	return unicode.IsLower(r)
 }
 
 // notLanguage is a language to inflect a not: phrase by.

@@ -47,6 +47,7 @@ type claim struct {
 	short     bool      // too short to count where the language is a guess
 	cancels   bool      // it is a not: phrase
 	ambiguous bool
+	small     bool  // it begins with a small letter, as Italian russo does
 	role      bool  // bound in time: words of it keep their own meaning
 	from      int64 // Unix seconds; 0: always
 	until     int64 // first second after; 0: for ever

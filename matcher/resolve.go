@@ -180,7 +180,7 @@ func (m *mention) isCertain() bool {
 // isSmall tells whether a name is written without the capital it should have.
 func (r *reading) isSmall(m *mention) bool {
 	word := &r.words.List[m.start]
-	return m.kind == entitySymbol && word.Script.Cased() && !word.Capital
+	return m.kind == entitySymbol && !m.claim.small && word.Script.Cased() && !word.Capital
 }
 
 func (r *reading) hasCompany(i int) bool {

@@ -1,0 +1,48 @@
+package matcher_test
+
+import "testing"
+
+func TestWireEnglish(t *testing.T) {
+	checkWire(t, "en", []wire{
+		{day: "2015-10-21", want: "Mp", title: "Assad flies to Moscow on first foreign trip since war began", lead: "The Syrian leader thanked Vladimir Putin for sending warplanes, the Kremlin said on Wednesday."},
+		{day: "2017-11-21", want: "Mp", title: "Putin hugs Assad at Black Sea resort before summit with Iran and Turkey"},
+		{day: "2018-05-18", want: "M", title: "After Sochi talks, Kremlin says foreign forces should leave Syria", lead: "Bashar al-Assad met Putin at the resort on Thursday.", known: "the Kremlin speaks of the forces of others"},
+		{day: "2021-07-20", want: "M", title: "Assad gets birthday call from Russian counterpart", lead: "Vladimir Putin telephoned the Syrian president to discuss joint projects, SANA reported."},
+		{day: "2022-02-25", want: "M", title: "Syrian leader phones Putin, praises 'correction of history'"},
+		{day: "2024-07-25", want: "M", title: "Putin warns Assad of Middle East escalation in rare face-to-face"},
+		{day: "2020-09-07", want: "", title: "Lavrov leads Russian delegation to Damascus", lead: "The foreign minister and a deputy prime minister are to see President Assad on trade."},
+		{day: "2019-03-19", want: "p", title: "Shoigu hands Assad a letter on counter-terrorism cooperation, ministry says"},
+		{day: "2016-02-24", want: "", title: "Saudi king and Putin agree by phone on Syria truce", lead: "Assad's future was not raised, an aide said."},
+		{day: "2025-10-15", want: "S", title: "Syria's new leader visits Kremlin", lead: "Ahmed al-Sharaa told Vladimir Putin that Damascus would honour past agreements."},
+		{day: "2025-10-15", want: "SP", title: "Sharaa and Putin talk about the fate of Russian bases", lead: "The two men met in Moscow for over two hours; Hmeimim and Tartus were on the table."},
+		{day: "2026-01-28", want: "S", title: "Putin receives Syrian president for second time in four months"},
+		{day: "2025-02-12", want: "S", title: "Putin and Syria's interim president speak by phone for first time"},
+		{day: "2025-07-31", want: "", title: "Syria's foreign minister Shaibani holds talks with Putin in Moscow"},
+		{day: "2025-12-08", want: "", title: "One year on: how Assad slipped out of Damascus", lead: "The former president was flown to Moscow from a Russian air base and has not been seen since. Putin gave him asylum."},
+		{day: "2025-03-04", want: "", title: "Kremlin declines to comment on request to hand over Assad"},
+		{day: "2025-11-02", want: "", title: "Assad poisoned in Moscow? What is known of the rumour"},
+		{day: "2026-04-11", want: "M", title: "Putin visited Assad at Moscow clinic, spokesman confirms"},
+		{day: "2015-09-30", want: "P", title: "Moscow launches first air raids near Homs", lead: "Russian jets hit targets in Syria hours after parliament approved the use of force."},
+		{day: "2016-11-15", want: "P", title: "Admiral Kuznetsov jets fly first sorties over Aleppo"},
+		{day: "2018-02-13", want: "P", title: "Dozens of Russian contractors killed in battle near Deir al-Zor, associates say"},
+		{day: "2019-11-13", want: "P", title: "Stones thrown at Russian-Turkish patrol outside Kobani"},
+		{day: "2024-12-16", want: "P", title: "Satellite images show Russia packing up at Syrian air base"},
+		{day: "2025-06-22", want: "P", title: "Two Russian guards killed in attack on Khmeimim"},
+		{day: "2026-01-26", want: "P", title: "Russian troops quit Qamishli airport, flying gear to the coast"},
+		{day: "2025-09-09", want: "P", title: "Novak in Damascus: Moscow wants to keep Tartus port foothold", lead: "The deputy prime minister said the Russian naval base would be part of a new agreement."},
+		{day: "2025-05-16", want: "", title: "DP World to invest $800 mln in Tartus port under deal with Syria"},
+		{day: "2023-08-12", want: "", title: "Russian drones strike Odesa grain silos", lead: "The port was hit for a third night."},
+		{day: "2020-01-08", want: "", title: "Iran fires missiles at Ain al-Asad air base housing US troops"},
+		{day: "2017-04-07", want: "", title: "US cruise missiles hit Syrian airfield", lead: "Russia called the strike on Shayrat an act of aggression."},
+		{day: "2025-12-14", want: "", title: "Two US soldiers killed in ambush near Palmyra"},
+		{day: "2019-08-20", want: "", title: "Tortuous road to Tartu: Estonian bikers finish race", lead: "Riders passed a former Russian air base."},
+		{day: "2022-03-03", want: "", title: "Telegram bans Russian channels in Syria debate"},
+		{day: "2021-11-30", want: "", title: "Hamas leader in Moscow for talks with Bogdanov"},
+		{day: "2023-05-19", want: "", title: "Asma al-Assad attends school opening near Damascus"},
+		{day: "2016-06-09", want: "", title: "Asad Shafiq century puts Pakistan on top"},
+		{day: "2018-10-02", want: "", title: "Russia hands S-300 manuals to India", lead: "Delivery of the missile systems begins next year, New Delhi said."},
+		{day: "2018-10-02", want: "P", title: "Russia delivers S-300 missile system to Syria"},
+		{day: "2023-11-23", want: "P", title: "Russian air strikes in Idlib kill family of five, rescuers say"},
+		{day: "2026-03-19", want: "P", title: "Russian military police return to southern Syria checkpoints under deal with Damascus"},
+	})
+}

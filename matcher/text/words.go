@@ -42,12 +42,20 @@ type Words struct {
 	Sentences int // how many were begun
 	folded    []byte
 	place     int
-	seats     []int32 // hash table of AppendTerms: place in the terms + 1
+	texts     []added
+	seats     []int32 // hash table: of AppendTerms, of place in the terms + 1; of Language, of n-grams
+}
+
+// added is a text that was added, and its first word in Words.List.
+type added struct {
+	text  string
+	first int
 }
 
 // Reset forgets all texts.
 func (w *Words) Reset() {
-	w.List, w.folded, w.Sentences, w.place = w.List[:0], w.folded[:0], 0, 0
+	clear(w.texts) // what is forgotten is not to be kept in memory
+	w.List, w.folded, w.texts, w.Sentences, w.place = w.List[:0], w.folded[:0], w.texts[:0], 0, 0
 }
 
 // Fold returns the folded form of word i, valid until the next Add or Reset.
@@ -66,6 +74,7 @@ func (w *Words) Add(s string, whole bool) {
 	sc := scanner{words: w, text: s, whole: whole, first: len(w.List)}
 	sc.run()
 	if len(w.List) > sc.first {
+		w.texts = append(w.texts, added{s, sc.first})
 		w.Sentences = w.List[len(w.List)-1].Sentence + 1
 	}
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -13,7 +14,7 @@ import (
 
 func newProfile(a *app) *cobra.Command {
 	cmd := &cobra.Command{Use: "profile", Short: "Look at profiles"}
-	cmd.AddCommand(newProfileList(a), newProfileShow(a))
+	cmd.AddCommand(newProfileList(a), newProfileShow(a), newProfileEval(a))
 	return cmd
 }
 
@@ -69,26 +70,41 @@ func newProfileList(a *app) *cobra.Command {
 }
 
 func newProfileShow(a *app) *cobra.Command {
-	return &cobra.Command{
-		Use:   "show PROFILE",
-		Short: "Print a profile, or a built-in lexicon, as YAML",
-		Args:  cobra.ExactArgs(1),
+	cmd := &cobra.Command{
+		Use:   "show [PROFILE]",
+		Short: "Print a profile, or a built-in lexicon, as YAML; with --forms, what a name is found by",
+		Example: `  vedette profile show assad-putin-meetings
+  vedette profile show --forms tartus
+  vedette profile show --forms contact assad-putin-meetings --format json`,
+		Args: cobra.MaximumNArgs(1),
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			return slices.Concat(config.BuiltinProfiles(), config.BuiltinLexicons()), cobra.ShellCompDirectiveNoFileComp
 		},
-		RunE: func(_ *cobra.Command, args []string) error {
-			cfg, err := a.loadForReading()
-			if err != nil {
-				return err
-			}
-			data, err := profileText(cfg, args[0])
-			if err != nil {
-				return err
-			}
-			_, err = a.stdout.Write(data)
-			return err
-		},
 	}
+	forms := cmd.Flags().String("forms", "", "show what an entity or class, `NAME` in rules, is found by")
+	format := formatFlag(cmd, "text", "json")
+	cmd.RunE = func(_ *cobra.Command, args []string) error {
+		cfg, err := a.loadForReading()
+		if err != nil {
+			return err
+		}
+		name := strings.Join(args, "")
+		switch {
+		case *forms != "":
+			return a.showForms(cfg, *forms, name, *format)
+		case name == "":
+			return errors.New("show which profile? name one, or a name of its rules with --forms")
+		case *format == "json":
+			return errors.New("profiles are shown as YAML; --format json goes with --forms")
+		}
+		data, err := profileText(cfg, name)
+		if err != nil {
+			return err
+		}
+		_, err = a.stdout.Write(data)
+		return err
+	}
+	return cmd
 }
 
 // profileText is the file of a profile that is loaded or built in, or of a

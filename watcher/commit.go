@@ -32,6 +32,10 @@ func (w *Watcher) commit(ctx context.Context, t task, st store.FeedState, parsed
 		st.LastNew = now
 	}
 	p.Feed = st
+	sketches := sketches(p.New)
+	p.Place = func(tx *store.Stories, items []store.NewItem) error {
+		return w.stories.place(tx, items, sketches, now)
+	}
 	items, hits, err := w.store.CommitPoll(p)
 	if err != nil {
 		return outcome{}, fmt.Errorf("store items of %s: %w", t.feed.URL, err)

@@ -115,13 +115,13 @@ func TestAReceiverThatIsGoneIsLeftAlone(t *testing.T) {
 	h.status = http.StatusGone
 	url := r.serve("/a", document(rss(meeting("1"))))
 	r.start(hooked(url, h.URL))
-	for _, next := range []string{"2", "3"} {
+	for _, next := range []int{2, 3} {
 		r.pollAll()
 		if err := r.w.DigestAll(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 		r.deliver(1)
-		r.serve("/a", document(rss(meeting("1"), meeting(next))))
+		r.serve("/a", document(rss(meeting("1"), another(next))))
 	}
 	if len(h.ids) != 1 {
 		t.Errorf("%d requests to a receiver that is gone, want one", len(h.ids))

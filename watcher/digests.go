@@ -88,16 +88,16 @@ func (w *Watcher) digestState(d config.Digest, now time.Time) (store.DigestState
 // the ids hold the moment, too, as a slot can come again after the clock was
 // set back.
 func (w *Watcher) freeze(d config.Digest, st store.DigestState, now time.Time) error {
-	dg, taken, err := w.compose(d, st, now)
+	dg, f, err := w.compose(d, st, now)
 	if err != nil {
 		return err
 	}
 	st.Next = d.Schedule.Next(now)
 	if dg.Empty() && !d.SendEmpty {
-		return w.store.PutDigest(st)
+		return w.pass(d, f, st)
 	}
 	st.Last = now
-	f := store.Freeze{State: st, Taken: taken}
+	f.State = st
 	var body bytes.Buffer
 	if err := digest.JSON(&body, dg); err != nil {
 		return err
@@ -114,6 +114,17 @@ func (w *Watcher) freeze(d config.Digest, st store.DigestState, now time.Time) e
 	w.log.Info("digest composed", "digest", d.Name, "stories", len(dg.Stories), "near_misses", len(dg.NearMisses),
 		"receivers", strings.Join(d.Receivers, ","))
 	return nil
+}
+
+// pass lets a digest go that has nothing to say. Echoes wait to be counted in
+// the next, unless the digest never tells them; then its hits are let go here.
+func (w *Watcher) pass(d config.Digest, f store.Freeze, st store.DigestState) error {
+	if len(d.Only) == 0 || len(f.Told) == 0 {
+		return w.store.PutDigest(st)
+	}
+	f.State = st
+	f.Taken = slices.DeleteFunc(f.Taken, func(h store.Hit) bool { return h.Near || h.Backfill })
+	return w.store.Freeze(f)
 }
 
 // Preview composes a digest from what is pending and changes nothing.
@@ -133,37 +144,45 @@ func (w *Watcher) Preview(name string) (digest.Digest, error) {
 }
 
 // compose reads what is pending and makes the digest of it. What the digest's
-// settings no longer ask for is taken, too, so that it does not pile up.
-func (w *Watcher) compose(d config.Digest, st store.DigestState, now time.Time) (digest.Digest, []store.Hit, error) {
+// settings no longer ask for is taken, too, so that it does not pile up. The
+// Freeze lacks only the state and the deliveries.
+func (w *Watcher) compose(d config.Digest, st store.DigestState, now time.Time) (digest.Digest, store.Freeze, error) {
+	f := store.Freeze{Now: now}
 	pending, err := w.store.Pending(d.Name)
 	if err != nil {
-		return digest.Digest{}, nil, err
+		return digest.Digest{}, f, err
 	}
 	notes, err := w.notes(now)
 	if err != nil {
-		return digest.Digest{}, nil, err
+		return digest.Digest{}, f, err
 	}
 	in := digest.Input{
 		ID: deliveryID(d.Name, now, ""), Name: d.Name, Location: now.Location(), Notes: notes,
 		Period:     digest.Period{From: st.Last, To: now},
-		NearMisses: *d.NearMisses, MaxStories: *d.MaxStories,
+		NearMisses: *d.NearMisses, MaxStories: *d.MaxStories, Only: d.Only,
 	}
 	for _, p := range w.cfg.Loaded {
 		if len(d.Profiles) == 0 || slices.Contains(d.Profiles, p.Name) {
 			in.Profiles = append(in.Profiles, digest.Profile{Name: p.Name, Title: p.Title})
 		}
 	}
-	var taken []store.Hit
-	for _, f := range pending {
-		taken = append(taken, store.Hit{Item: f.Hit.Item, Profile: f.Hit.Profile})
-		if _, loaded := w.titles[f.Hit.Profile]; loaded && wants(d, f.Hit) {
-			in.Found = append(in.Found, f)
+	for _, p := range pending {
+		f.Taken = append(f.Taken, store.Hit{Item: p.Hit.Item, Profile: p.Hit.Profile, Near: p.Hit.Near, Backfill: p.Hit.Backfill})
+		if _, loaded := w.titles[p.Hit.Profile]; !loaded || !wants(d, p.Hit) {
+			continue
 		}
+		in.Found = append(in.Found, p)
+		if key := (store.StoryKey{Profile: p.Hit.Profile, Story: p.Hit.Story}); p.Hit.Story != "" && !p.Hit.Backfill && !slices.Contains(f.Told, key) {
+			f.Told = append(f.Told, key)
+		}
+	}
+	if in.Told, err = w.store.Told(d.Name, f.Told); err != nil {
+		return digest.Digest{}, f, err
 	}
 	if in.Period.From.IsZero() {
 		in.Period.From = earliest(in.Found, now)
 	}
-	return digest.Compose(in), taken, nil
+	return digest.Compose(in), f, nil
 }
 
 // earliest is where the period of a first digest begins: with the oldest of

@@ -48,12 +48,11 @@ func (w *Watcher) match(it store.Item, old bool, now time.Time) []store.PendingH
 	return hits
 }
 
-// wants tells whether a digest announces a hit, or may show a near miss.
+// wants tells whether a digest announces a hit, or may show a near miss. What
+// it has told before, which its setting only may leave out, is known when it is
+// composed.
 func wants(d config.Digest, h store.Hit) bool {
 	if len(d.Profiles) > 0 && !slices.Contains(d.Profiles, h.Profile) {
-		return false
-	}
-	if len(d.Only) > 0 && !slices.Contains(d.Only, "new") {
 		return false
 	}
 	if h.Near {

@@ -9,6 +9,7 @@ import (
 	"github.com/coreos/go-systemd/v22/daemon"
 	"golang.org/x/sync/errgroup"
 
+	"vedette/matcher/story"
 	"vedette/store"
 )
 
@@ -102,6 +103,7 @@ func (w *Watcher) Prune(ctx context.Context) error {
 		Hits:       before(time.Duration(r.Hits)),
 		Deliveries: before(time.Duration(r.Deliveries)),
 		Seen:       before(seenFor),
+		Stories:    before(story.Active),
 	})
 	if err == nil && stats.Items+stats.Hits+stats.Deliveries > 0 {
 		w.log.Info("pruned", "items", stats.Items, "hits", stats.Hits, "deliveries", stats.Deliveries)

@@ -75,14 +75,14 @@ func sent(t *testing.T, dir string) int {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return strings.Count(string(data), "Putin receives Assad in Moscow\n")
+	return strings.Count(string(data), "vedette · d\n")
 }
 
 // oneMore answers every request with one more item than the last.
 func oneMore() wire {
 	var items [][3]string
 	return func(*http.Request) (int, string) {
-		items = append(items, meeting(time.Now().Format(time.RFC3339)))
+		items = append(items, another(len(items)))
 		return http.StatusOK, rss(items...)
 	}
 }
@@ -160,7 +160,7 @@ func TestAClockSetBackNeitherSkipsNorDoubles(t *testing.T) {
 		if err := st.Close(); err != nil {
 			t.Fatal(err)
 		}
-		two := func(*http.Request) (int, string) { return http.StatusOK, rss(meeting("1"), meeting("2")) }
+		two := func(*http.Request) (int, string) { return http.StatusOK, rss(meeting("1"), another(2)) }
 		runFor(t, dir, daily, two, 48*time.Hour)
 		if n := sent(t, dir); n != 2 {
 			t.Errorf("%d digests, want the second after the clock was set right", n)

@@ -44,6 +44,8 @@ type Watcher struct {
 	titles   map[string]string // profile name -> title
 	progress func(done, total int)
 
+	stories stories
+
 	alive atomic.Int64 // Unix time at which a poll last came to its end
 
 	mu         sync.Mutex
@@ -63,6 +65,9 @@ func New(o Options) (*Watcher, error) {
 		notify:    notify.Options{UserAgent: agent, Stdout: o.Stdout, RootCAs: o.RootCAs},
 		receivers: map[string]notify.Receiver{}, titles: map[string]string{},
 		unrecorded: map[string]store.Delivery{}, gone: map[string]bool{},
+	}
+	w.stories.damaged = func(profile string, err error) {
+		w.log.Warn("story left aside", "profile", profile, "error", err)
 	}
 	client, err := NewClient(o.Config.Fetch, o.Version, o.RootCAs, o.Transport)
 	if err != nil {

@@ -137,6 +137,14 @@ func meeting(id string) [3]string {
 	return [3]string{id, "Putin receives Assad in Moscow", "Russian President Vladimir Putin met Bashar al-Assad in the Kremlin for talks."}
 }
 
+// another is a meeting that each number has a different one of.
+func another(n int) [3]string {
+	about := []string{"wheat and fertilizer", "a ceasefire around Idlib", "rebuilding power stations", "the lease of a port", "prisoners",
+		"Turkish demands", "vaccines", "an airline", "schools", "gas fields near Palmyra", "sanctions", "the constitution", "drones"}[n%13]
+	return [3]string{fmt.Sprint("m", n), "Putin receives Assad: " + about,
+		fmt.Sprintf("Vladimir Putin met Bashar al-Assad, and for %d hours %s was what they talked about.", n+2, about)}
+}
+
 func weather(id string) [3]string {
 	return [3]string{id, "Rain expected " + id, "Umbrellas will be useful in the north."}
 }

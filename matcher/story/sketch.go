@@ -19,6 +19,7 @@ const (
 	maxRead    = 1500 // words of a report that are read: news puts first what matters
 	longText   = 100  // words
 	titleBoost = 1.5
+	minTelling = 4 // IDF from which a word alone says something: one document in 55
 )
 
 // Sketch is what of a report is compared with others. The zero value is like
@@ -96,14 +97,17 @@ func terms(w *text.Words, r Report, title int, idf IDF) (vector, []form) {
 		}
 		return 1
 	})
-	forms := make([]form, len(byWeight))
-	for i, b := range byWeight {
+	forms := make([]form, 0, len(byWeight))
+	for _, b := range byWeight {
 		t := first[b.key]
+		if idf(t.Key) < minTelling {
+			continue
+		}
 		source, from, to := r.Title, w.List[t.First].Start, w.List[t.Last].End
 		if int(t.First) >= title {
 			source = r.Text
 		}
-		forms[i] = form{b.key, source[from:to]}
+		forms = append(forms, form{b.key, source[from:to]})
 	}
 	return v, forms
 }
@@ -247,6 +251,14 @@ func mix(h uint64) uint64 {
 // copyOf tells whether two reports are near-duplicates. One that brings other
 // numbers is not: the count of the dead may be all that changed.
 func (s *Sketch) copyOf(o *Sketch) bool {
+	return s.alike(o) && (s.min == nil || s.apart(o) <= copyTime && s.sameNumbers(o))
+}
+
+// apart is the time between two reports.
+func (s *Sketch) apart(o *Sketch) time.Duration { return s.time.Sub(o.time).Abs() }
+
+// alike tells whether two reports have nearly the same words.
+func (s *Sketch) alike(o *Sketch) bool {
 	switch {
 	case s.exact == o.exact:
 		return true
@@ -257,7 +269,7 @@ func (s *Sketch) copyOf(o *Sketch) bool {
 				equal++
 			}
 		}
-		return equal*10 >= 64*7 && s.sameNumbers(o)
+		return equal*10 >= 64*7
 	case s.min == nil && o.min == nil:
 		return bits.OnesCount64(s.sim^o.sim) <= 3
 	}

@@ -60,7 +60,7 @@ type Placement struct {
 	Story  string // id of the report that opened it
 	Status Status
 	Copy   bool     // a near-duplicate of a report of the story
-	Fresh  []string // the strongest words that the story did not have, as written; at most 5
+	Fresh  []string // of an update, the strongest words that the story did not have, as written; at most 5
 }
 
 // What is similar, by tuning on the two sets that the tests measure.
@@ -73,8 +73,10 @@ const (
 	join        = 0.28
 	foreignJoin = 0.75
 	foreignTime = 36 * time.Hour
-	novel       = 0.4
+	novel       = 0.25
+	copyTime    = 36 * time.Hour // for short texts: later, the same words tell of another event
 
 	maxCandidates = 50
+	maxFresh      = 5
 	maxPostings   = 4000 // entries of the index that are looked at for a report
 )

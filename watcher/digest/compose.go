@@ -14,15 +14,18 @@ type Input struct {
 	ID         string
 	Name       string
 	Period     Period
-	Location   *time.Location // nil is UTC
-	Profiles   []Profile      // in the order of the configuration; counts are filled in
-	Found      []store.Found  // hits and near misses, in any order
-	NearMisses int            // how many to show
-	MaxStories int            // 0: all
+	Location   *time.Location          // nil is UTC
+	Profiles   []Profile               // in the order of the configuration; counts are filled in
+	Found      []store.Found           // hits and near misses, in any order
+	NearMisses int                     // how many to show
+	MaxStories int                     // 0: all
+	Only       []string                // statuses to tell; empty: new and update, and echoes are counted
+	Told       map[store.StoryKey]bool // by this digest, before
 	Notes      []Note
 }
 
-// Compose makes the digest. Found hits of a profile that Profiles does not
+// Compose makes the digest. A story is new until this digest has told it, even
+// where its first report went elsewhere or was too improbable. Found hits of a profile that Profiles does not
 // name follow the others, so nothing found is dropped. Within a profile,
 // stories come by how probable they are, in four steps, and then newest
 // first. Where there are more than MaxStories, every profile keeps its best
@@ -31,12 +34,15 @@ func Compose(in Input) Digest {
 	hits, near, older := sift(in.Found)
 	profiles := profiles(in.Profiles, hits)
 	byProfile := make([][]Story, len(profiles))
+	echoes := 0
 	for i := range profiles {
 		p := &profiles[i]
-		byProfile[i] = stories(hits, p.Name)
+		var passed int
+		byProfile[i], passed = in.stories(hits, p.Name)
+		echoes += passed
 		p.Stories, p.Items = len(byProfile[i]), 0
 		for _, s := range byProfile[i] {
-			p.Items += len(s.Items)
+			p.Items += s.reports()
 		}
 	}
 	shown, truncated := share(byProfile, in.MaxStories)
@@ -51,6 +57,7 @@ func Compose(in Input) Digest {
 		NearMisses: nearMisses(near, hits, in.NearMisses),
 		Truncated:  truncated,
 		Older:      older,
+		Echoes:     echoes,
 		Notes:      notes(in.Notes),
 	}
 }
@@ -98,37 +105,6 @@ func profiles(configured []Profile, hits []store.Found) []Profile {
 	return all
 }
 
-// stories makes the stories of one profile, sorted. Reports of one address by
-// different feeds are one story; two reports of one feed never are, because a
-// feed may give all its items the same link.
-func stories(hits []store.Found, profile string) []Story {
-	var groups [][]store.Found
-	byAddress := make(map[string]int)
-	for _, f := range byStrength(hits) {
-		if f.Hit.Profile != profile {
-			continue
-		}
-		address := address(f.Item.Link)
-		i, ok := byAddress[address]
-		if !ok || address == "" || hasFeed(groups[i], f.Item.Feed) {
-			byAddress[address] = len(groups)
-			groups = append(groups, []store.Found{f})
-			continue
-		}
-		groups[i] = append(groups[i], f)
-	}
-	out := make([]Story, len(groups))
-	for i, g := range groups {
-		out[i] = story(g)
-	}
-	slices.SortFunc(out, func(a, b Story) int { return compareItems(a.Items[0], b.Items[0]) })
-	return out
-}
-
-func hasFeed(group []store.Found, feed string) bool {
-	return slices.ContainsFunc(group, func(f store.Found) bool { return f.Item.Feed == feed })
-}
-
 // byStrength sorts a copy: most probable first, the earliest of equals, as it
 // was the first to report.
 func byStrength(found []store.Found) []store.Found {
@@ -141,16 +117,6 @@ func byStrength(found []store.Found) []store.Found {
 			cmp.Compare(a.Hit.Profile, b.Hit.Profile))
 	})
 	return found
-}
-
-func story(group []store.Found) Story {
-	s := Story{Status: New, Profile: group[0].Hit.Profile, ID: group[0].Item.ID}
-	for _, f := range group {
-		s.ID = min(s.ID, f.Item.ID)
-		s.Items = append(s.Items, item(f))
-	}
-	s.Title = s.Items[0].Title
-	return s
 }
 
 // band gathers probabilities that differ by less than a reader cares about, so
@@ -206,7 +172,7 @@ func nearMisses(near, hits []store.Found, n int) []Item {
 	seen := make(map[string]bool)
 	note := func(it store.Item) {
 		seen["id "+it.ID] = true
-		if a := address(it.Link); a != "" {
+		if a := Address(it.Link); a != "" {
 			seen["at "+a] = true
 		}
 	}
@@ -218,7 +184,7 @@ func nearMisses(near, hits []store.Found, n int) []Item {
 		if len(out) >= n {
 			break
 		}
-		if seen["id "+f.Item.ID] || seen["at "+address(f.Item.Link)] {
+		if seen["id "+f.Item.ID] || seen["at "+Address(f.Item.Link)] {
 			continue
 		}
 		note(f.Item)

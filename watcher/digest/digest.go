@@ -12,8 +12,12 @@ import (
 // Version of the JSON form. Fields are only ever added.
 const Version = 1
 
-// New is the status of a story that no digest has told yet.
-const New = "new"
+// The statuses of a story.
+const (
+	New    = "new"    // the digest has not told it yet
+	Update = "update" // told before, and there is something new
+	Echo   = "echo"   // told before, and only repeated
+)
 
 // Digest is what a reader gets: stories by profile, near misses, notes. All
 // text in it is one line of valid UTF-8 without control characters; all times
@@ -29,6 +33,7 @@ type Digest struct {
 	NearMisses []Item    `json:"near_misses"` // the best items below their threshold, best first
 	Truncated  int       `json:"truncated"`   // stories left out to keep to max_stories
 	Older      int       `json:"older"`       // matches found when a feed or profile was added: counted, not announced
+	Echoes     int       `json:"echoes"`      // reports of stories told before that brought nothing new, where these are not among the stories
 	Notes      []Note    `json:"notes"`
 }
 
@@ -37,7 +42,7 @@ type Profile struct {
 	Name    string `json:"name"`
 	Title   string `json:"title"` // for readers; the name where the profile has none
 	Stories int    `json:"stories"`
-	Items   int    `json:"items"` // in those stories
+	Items   int    `json:"items"` // reports in those stories, with copies
 }
 
 // Period is the time that a digest covers: after From, up to To.
@@ -48,11 +53,13 @@ type Period struct {
 
 // Story is one event as its outlets tell it.
 type Story struct {
-	ID      string `json:"id"`      // unique within a profile; that of the item seen first
-	Status  string `json:"status"`  // new; later versions also say update and echo
+	ID      string `json:"id"`      // unique within a profile; that of the item that opened it, in whatever digest
+	Status  string `json:"status"`  // new, update or echo
 	Profile string `json:"profile"` // Profile.Name
-	Title   string `json:"title"`   // of the best item
-	Items   []Item `json:"items"`   // at least one, the most probable first
+	Title   string `json:"title"`   // of the first item
+	Items   []Item `json:"items"`   // at least one; those that update a story first, then the most probable; another outlet before another report of one
+	Copies  int    `json:"copies"`  // near-duplicates, counted and not listed
+	More    int    `json:"more"`    // further reports, counted and not listed
 }
 
 // Item is one outlet's report.
@@ -69,6 +76,7 @@ type Item struct {
 	Profile     string           `json:"profile"`   // Profile.Name of the profile that judged
 	Probability float64          `json:"probability"`
 	Threshold   float64          `json:"threshold"` // probability from which it is a hit
+	Fresh       []string         `json:"fresh"`     // words that the story did not have before, at most 5
 	Evidence    []store.Evidence `json:"evidence"`  // offsets count in the stored item, not in title and excerpt
 }
 

@@ -31,6 +31,9 @@ type report struct {
 	ago                    time.Duration
 	near, backfill         bool
 	because, against, feed string
+	story, status          string
+	isCopy                 bool
+	fresh                  []string
 }
 
 func (r report) found() store.Found {
@@ -65,7 +68,8 @@ func (r report) found() store.Found {
 		Item: store.Item{ID: r.id, Feed: feed, Title: title, Summary: text, Link: r.link, Outlet: r.outlet,
 			Class: r.class, Language: r.lang, Published: noon.Add(-r.ago), FirstSeen: noon.Add(-r.ago / 2)},
 		Hit: store.Hit{Item: r.id, Profile: r.profile, Probability: r.p, Threshold: 0.5,
-			Near: r.near, Backfill: r.backfill, Found: noon, Evidence: evidence},
+			Near: r.near, Backfill: r.backfill, Found: noon, Evidence: evidence,
+			Story: r.story, Status: r.status, Copy: r.isCopy, Fresh: r.fresh},
 	}
 }
 
@@ -149,6 +153,30 @@ var hostile = report{
 	because: `<b onclick="x()">rule</b>`,
 }
 
+// told is a report that was put into a story.
+func told(r report, story, status string, fresh ...string) report {
+	r.story, r.status, r.fresh = story, status, fresh
+	return r
+}
+
+// oneEvent is what three outlets wrote of it themselves, one of them very much,
+// and what others copied.
+func oneEvent() []report {
+	reports := []report{told(languages[0], "a01", New), told(languages[1], "a01", Update), told(languages[2], "a01", Echo)}
+	for i := range 9 {
+		r := told(kremlin, "a01", Update)
+		r.id, r.link = fmt.Sprintf("live%d", i), fmt.Sprintf("https://sentry.example/live/%d", i)
+		r.title, r.p = fmt.Sprintf("Kremlin talks, part %d: {Putin} and {Assad}", i), 0.9
+		reports = append(reports, r)
+	}
+	for i := range 12 {
+		r := told(kremlin, "a01", Echo)
+		r.id, r.outlet, r.isCopy = fmt.Sprintf("copy%02d", i), fmt.Sprintf("Mirror %d", i), true
+		reports = append(reports, r)
+	}
+	return reports
+}
+
 // cases are the digests that the golden files show.
 func cases(t testing.TB) map[string]Input {
 	truncated := input(t)
@@ -168,6 +196,10 @@ func cases(t testing.TB) map[string]Input {
 	old.id, old.backfill, old.ago = "o01", true, 900*time.Hour
 	older := input(t, kremlin, two, old)
 
+	updated := input(t, told(languages[0], "s1", Echo), told(languages[1], "s1", Update, "базы", "Хмеймим"),
+		told(languages[2], "s1", Update, "S-400"), told(languages[3], "b01", New), told(languages[4], "s2", Echo))
+	updated.Told = map[store.StoryKey]bool{{Profile: meetings, Story: "s1"}: true, {Profile: presence, Story: "s2"}: true}
+
 	broken := input(t, kremlin)
 	broken.Notes = []Note{
 		{"feed", "Вечерний курьер has not answered since 19 Nov 04:10: 503 Service Unavailable"},
@@ -183,6 +215,8 @@ func cases(t testing.TB) map[string]Input {
 		"truncated": truncated,
 		"older":     older,
 		"broken":    broken,
+		"story":     input(t, oneEvent()...),
+		"updated":   updated,
 		"hostile":   input(t, hostile),
 	}
 }

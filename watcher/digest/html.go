@@ -14,7 +14,9 @@ var htmlSource string
 var htmlTemplate = template.Must(template.New("digest").Funcs(template.FuncMap{
 	"upper": strings.ToUpper,
 	"why":   why,
-	"rest":  func(items []Item) []Item { return items[1:] },
+	"news":  news,
+	"rest":  rest,
+	"also":  func(items []Item) []Item { return items[1:] },
 	"first": func(items []Item) Item { return items[0] },
 	"marks": segments,
 	"href":  href,

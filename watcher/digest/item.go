@@ -46,6 +46,7 @@ func item(f store.Found) Item {
 		Profile:     f.Hit.Profile,
 		Probability: f.Hit.Probability,
 		Threshold:   f.Hit.Threshold,
+		Fresh:       fresh(f.Hit.Fresh),
 		Evidence:    evidence(f.Hit.Evidence),
 	}
 }
@@ -66,6 +67,17 @@ func evidence(in []store.Evidence) []store.Evidence {
 	for i, e := range in {
 		e.Text = tidy(e.Text)
 		out[i] = e
+	}
+	return out
+}
+
+// fresh is what the watcher gave, fit for one line.
+func fresh(in []string) []string {
+	out := []string{}
+	for _, word := range in {
+		if word = (passage{text: tidy(word)}).cut(40).text; word != "" {
+			out = append(out, word)
+		}
 	}
 	return out
 }
@@ -116,9 +128,9 @@ func web(u *url.URL) bool {
 	return (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
 }
 
-// address is what links to one page have in common; "" where the link names
+// Address is what links to one page have in common; "" where the link names
 // no page of its own, only a site.
-func address(raw string) string {
+func Address(raw string) string {
 	u, err := url.Parse(strings.TrimSpace(raw))
 	if err != nil || !web(u) {
 		return ""

@@ -37,12 +37,13 @@ func items(in []Item) []Item {
 	for i := range out {
 		it := &out[i]
 		it.Marks = list(it.Marks)
+		it.Fresh = list(it.Fresh)
 		it.Evidence = list(it.Evidence)
 		it.Published = it.Published.UTC()
 	}
 	return out
 }
 
-func list[T Profile | Story | Item | Mark | Note | store.Evidence](in []T) []T {
+func list[T string | Profile | Story | Item | Mark | Note | store.Evidence](in []T) []T {
 	return append(make([]T, 0, len(in)), in...)
 }

@@ -113,12 +113,18 @@ func (p *page) story(s Story) {
 	if best.Excerpt != "" {
 		p.foreign(indent, stars(best))
 	}
+	if new := news(s); new != "" {
+		p.para(indent+"new: ", new)
+	}
 	for _, it := range s.Items[1:] {
 		p.para(indent+"also: ", p.clock.source(it))
 		if it.Title != s.Title {
 			p.foreign(indent+"      ", it.Title)
 		}
 		p.link(indent+"      ", it.URL)
+	}
+	if more := rest(s); more != "" {
+		p.para(indent+"also: ", more)
 	}
 	p.para(indent+"why: ", why(best))
 }

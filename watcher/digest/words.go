@@ -19,7 +19,7 @@ const maxSubject = 120
 func Subject(d Digest) string {
 	line := "[vedette] nothing new · " + d.Digest
 	if !d.Empty() {
-		line = "[vedette] " + count(d.total(), "new story", "new stories")
+		line = "[vedette] " + tally(d)
 	}
 	if title := topTitle(d.Stories); title != "" {
 		line += " · " + title
@@ -51,7 +51,55 @@ func (c clock) headline(d Digest) string {
 	if d.Empty() {
 		return "Nothing new " + c.between(d.Period)
 	}
-	return count(d.total(), "new story", "new stories")
+	return tally(d)
+}
+
+// tally counts the stories by their status, and those left out as more.
+func tally(d Digest) string {
+	shown := make(map[string]int)
+	for _, s := range d.Stories {
+		shown[s.Status]++
+	}
+	if shown[New] == len(d.Stories) {
+		return count(d.total(), "new story", "new stories")
+	}
+	var parts []string
+	for _, c := range []struct {
+		n         int
+		one, many string
+	}{
+		{shown[New], "new story", "new stories"}, {shown[Update], "update", "updates"},
+		{shown[Echo], "echo", "echoes"}, {d.Truncated, "more", "more"},
+	} {
+		if c.n > 0 {
+			parts = append(parts, count(c.n, c.one, c.many))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// rest counts the reports of a story that are not listed; "" where all are.
+func rest(s Story) string {
+	var parts []string
+	if s.More > 0 {
+		parts = append(parts, "+"+count(s.More, "report", "reports"))
+	}
+	if s.Copies > 0 {
+		parts = append(parts, "+"+count(s.Copies, "copy", "copies"))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// news is what an update brings in words of its reports; "" for other stories.
+func news(s Story) string {
+	if s.Status != Update || len(s.Items) == 0 {
+		return ""
+	}
+	var words []string
+	for _, w := range s.Items[0].Fresh {
+		words = append(words, inset("“"+tidy(w)+"”"))
+	}
+	return strings.Join(words, ", ")
 }
 
 // shares says how many stories each profile has, where there is more than one
@@ -92,6 +140,9 @@ func remarks(d Digest) []string {
 	if d.Truncated > 0 {
 		lines = append(lines, count(d.Truncated, "more story was", "more stories were")+
 			" left out to keep to max_stories; `vedette hits` lists every one.")
+	}
+	if d.Echoes > 0 {
+		lines = append(lines, count(d.Echoes, "more report", "more reports")+" of stories told before.")
 	}
 	if d.Older > 0 {
 		lines = append(lines, count(d.Older, "older match was", "older matches were")+

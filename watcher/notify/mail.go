@@ -63,6 +63,19 @@ func (e *email) compose(m Message) ([]byte, error) {
 	return raw.Bytes(), nil
 }
 
+// maxThreads is how many stories a mail names in its References.
+const maxThreads = 10
+
+// threads are the roots of the stories that a mail tells, never sent
+// themselves: what updates a story is shown with what first told it.
+func threads(m Message, host string) []string {
+	var roots []string
+	for _, s := range m.Digest.Stories[:min(len(m.Digest.Stories), maxThreads)] {
+		roots = append(roots, fmt.Sprintf("<story.%s.%s@%s>", atom(s.Profile), atom(s.ID), host))
+	}
+	return roots
+}
+
 // headers sets all but the addresses. The mails of one digest on one day
 // answer the same root, which is never sent, so that mail programs show a
 // day's alerts as one conversation.
@@ -76,7 +89,7 @@ func (e *email) headers(msg *mail.Msg, m Message) {
 	msg.SetDateWithValue(m.Created.UTC())
 	msg.SetMessageIDWithValue(atom(m.ID) + "@" + host)
 	msg.SetGenHeader(mail.HeaderInReplyTo, root)
-	msg.SetGenHeader(mail.HeaderReferences, root)
+	msg.SetGenHeader(mail.HeaderReferences, strings.Join(append(threads(m, host), root), " "))
 	msg.SetGenHeader("List-Id", fmt.Sprintf("<%s.vedette.%s>", name, host))
 	msg.SetGenHeader("Auto-Submitted", "auto-generated")
 	msg.SetGenHeader(mail.HeaderXAutoResponseSuppress, "All")

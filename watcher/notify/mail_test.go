@@ -3,6 +3,7 @@ package notify
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -116,7 +117,7 @@ func checkHeaders(t *testing.T, h mail.Header, m Message) {
 	for name, want := range map[string]string{
 		"Message-Id":            "<daily%2E2026-11-21T07%3A00%2Fdesk@xn--80a1acny.example>",
 		"In-Reply-To":           "<daily.2026-11-21@xn--80a1acny.example>",
-		"References":            "<daily.2026-11-21@xn--80a1acny.example>",
+		"References":            references(m, "xn--80a1acny.example") + "<daily.2026-11-21@xn--80a1acny.example>",
 		"List-Id":               "<daily.vedette.xn--80a1acny.example>",
 		"List-Unsubscribe":      "<https://example.org/leave>",
 		"List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
@@ -128,6 +129,16 @@ func checkHeaders(t *testing.T, h mail.Header, m Message) {
 			t.Errorf("%s: %q, want %q", name, got, want)
 		}
 	}
+}
+
+// references are the roots of the stories, each as a mail that updates the
+// story will name it.
+func references(m Message, host string) string {
+	var b strings.Builder
+	for _, s := range m.Digest.Stories {
+		fmt.Fprintf(&b, "<story.%s.%s@%s> ", s.Profile, s.ID, host)
+	}
+	return b.String()
 }
 
 // checkLines holds to RFC 5322: only ASCII, no line over 998 bytes, and ours

@@ -46,9 +46,11 @@ func checkProfile(p *Profile) []Problem {
 		}
 	}
 	c.vocabulary(p.Entities, p.Classes)
-	if len(p.Rules) == 0 {
-		c.warn(nil, "a profile without rules finds nothing", "add rules:")
+	if len(p.Rules) == 0 && len(p.Terms) == 0 {
+		c.warn(nil, "a profile without rules and terms finds nothing", "add rules:, or learn terms: with vedette profile build")
 	}
+	c.terms(p.Terms)
+	c.similarity(p.Similarity)
 	for i, rule := range p.Rules {
 		if rule.Weight <= 0 || !finite(rule.Weight) {
 			c.report([]any{"rules", i, "weight"}, 0, "the weight of a rule is a number above 0", "what speaks against the subject belongs under penalties:")
@@ -61,6 +63,32 @@ func checkProfile(p *Profile) []Problem {
 	}
 	c.threshold(p.Threshold)
 	return c.problems
+}
+
+func (c *checker) terms(terms map[string]map[string]float64) {
+	for _, language := range sortedKeys(terms) {
+		if !validLanguage(language) || language == anyLanguage {
+			c.report([]any{"terms", language}, 0, fmt.Sprintf("%q is no language code", language), "two letters, as in ru")
+		}
+		for _, word := range sortedKeys(terms[language]) {
+			path := []any{"terms", language, word}
+			if weight := terms[language][word]; weight <= 0 || !finite(weight) {
+				c.report(path, 0, "the weight of a typical word is a number above 0", "what speaks against the subject belongs under penalties:")
+			}
+			if _, ok := termKeyOf(word, language); !ok {
+				c.report(path, 0, fmt.Sprintf("%q is too short to be typical of anything", word), "at least two letters, or two Chinese characters")
+			}
+		}
+	}
+}
+
+func (c *checker) similarity(s Similarity) {
+	if s.Cohesion < 0 || s.Cohesion > 1 || !finite(s.Cohesion) {
+		c.report([]any{"similarity", "cohesion"}, 0, "cohesion lies between 0 and 1", "vedette profile build measures it")
+	}
+	if w := s.Weight; w != nil && (*w < 0 || *w > 1 || !finite(*w)) {
+		c.report([]any{"similarity", "weight"}, 0, "the weight of likeness lies between 0 and 1", "1: likeness alone can make a hit; 0: it does not count")
+	}
 }
 
 func (c *checker) threshold(t Threshold) {

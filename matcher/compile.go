@@ -35,6 +35,7 @@ func Compile(profiles []*Profile, lexicons map[string]*Lexicon) (*Matcher, []Pro
 	if slices.ContainsFunc(c.problems, func(p Problem) bool { return !p.Warning }) {
 		return nil, c.problems
 	}
+	c.matcher.typical = typicalTerms(profiles)
 	c.finish()
 	return c.matcher, c.problems
 }
@@ -93,6 +94,10 @@ func (c *compiler) add(entities map[string]*Entity, classes map[string]*Class) m
 
 func (c *compiler) profile(p *Profile, at int) {
 	compiled := profile{name: p.Name, scope: c.scope(p), threshold: cmp.Or(p.Threshold.Probability, 0.5)}
+	compiled.cohesion, compiled.likenessWeight = cmp.Or(p.Similarity.Cohesion, loneCohesion), 1
+	if p.Similarity.Weight != nil {
+		compiled.likenessWeight = *p.Similarity.Weight
+	}
 	groups := map[string]int{}
 	for i, rule := range p.Rules {
 		c.rule(p, &compiled, rule, "rule", []any{"rules", i}, groups)

@@ -237,7 +237,7 @@ func (e *evaluation) sentenceOf(s span) int {
 func (e *evaluation) condition(n *node) bool {
 	switch n.op {
 	case opLanguage:
-		return e.doc.Language == n.text
+		return e.language == n.text
 	case opSource:
 		return e.doc.Class == n.text
 	case opBefore:

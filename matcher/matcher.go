@@ -80,6 +80,7 @@ type Matcher struct {
 	symbols   []symbol
 	phrases   *phrases
 	languages *languageTable
+	typical   map[string]*typical // learned terms by language
 	scopes    []*scope
 	always    []int32 // profiles with rules that require nothing
 	rules     int
@@ -106,7 +107,7 @@ func (m *Matcher) Match(doc Document) []Match {
 	for i := range out {
 		out[i].ID = doc.ID
 	}
-	m.judge(&doc, func(r *reading, p int32) { r.judge(&m.profiles[p], &out[p]) })
+	m.judge(&doc, func(r *reading, p int32) { r.judge(p, &out[p]) })
 	return out
 }
 
@@ -118,7 +119,7 @@ func (m *Matcher) Found(doc Document) []Match {
 	m.judge(&doc, func(r *reading, p int32) {
 		match := m.blank[p]
 		match.ID = doc.ID
-		if r.judge(&m.profiles[p], &match); match.Evidence != nil {
+		if r.judge(p, &match); match.Evidence != nil {
 			out = append(out, match)
 		}
 	})

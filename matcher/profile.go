@@ -8,16 +8,18 @@ import (
 
 // Profile is one subject, as its YAML file has it.
 type Profile struct {
-	Name        string             `yaml:"name"`
-	Title       string             `yaml:"title,omitempty"`
-	Description string             `yaml:"description,omitempty"`
-	Seeds       []Seed             `yaml:"seeds,omitempty"`
-	Lexicon     []string           `yaml:"lexicon,omitempty"` // names of shared lexicons
-	Entities    map[string]*Entity `yaml:"entities,omitempty"`
-	Classes     map[string]*Class  `yaml:"classes,omitempty"`
-	Rules       []Rule             `yaml:"rules,omitempty"`
-	Penalties   []Rule             `yaml:"penalties,omitempty"`
-	Threshold   Threshold          `yaml:"threshold,omitempty"`
+	Name        string                        `yaml:"name"`
+	Title       string                        `yaml:"title,omitempty"`
+	Description string                        `yaml:"description,omitempty"`
+	Seeds       []Seed                        `yaml:"seeds,omitempty"`
+	Lexicon     []string                      `yaml:"lexicon,omitempty"` // names of shared lexicons
+	Entities    map[string]*Entity            `yaml:"entities,omitempty"`
+	Classes     map[string]*Class             `yaml:"classes,omitempty"`
+	Rules       []Rule                        `yaml:"rules,omitempty"`
+	Penalties   []Rule                        `yaml:"penalties,omitempty"`
+	Terms       map[string]map[string]float64 `yaml:"terms,omitempty"` // learned: language -> typical word -> weight, above 0
+	Similarity  Similarity                    `yaml:"similarity,omitempty"`
+	Threshold   Threshold                     `yaml:"threshold,omitempty"`
 }
 
 // Lexicon is a file of entities and classes that profiles share.
@@ -72,6 +74,16 @@ type Rule struct {
 	When    string  `yaml:"when"`
 	Weight  float64 `yaml:"weight"`
 	Because string  `yaml:"because,omitempty"`
+}
+
+// Similarity says how the likeness of a document's terms to Terms counts.
+type Similarity struct {
+	// Cohesion is how alike the seeds are: the mean cosine of each to what is
+	// learned from the others, 0 to 1. 0: not known, as of a single seed.
+	Cohesion float64 `yaml:"cohesion,omitempty"`
+	// Weight is how much likeness counts beside rules, 0 to 1; nil means 1:
+	// likeness alone can make a hit.
+	Weight *float64 `yaml:"weight,omitempty"`
 }
 
 // Threshold says from which probability a document is a hit. With Alarms the

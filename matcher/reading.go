@@ -10,10 +10,11 @@ import (
 // reading is the work on one document. It is kept and used again, so that a
 // document costs few allocations.
 type reading struct {
-	matcher *Matcher
-	doc     *Document
-	words   text.Words
-	finder  finder
+	matcher  *Matcher
+	doc      *Document
+	words    text.Words
+	finder   finder
+	language string // of the document, as it states or as it reads
 
 	titleEnd  int32   // words before it are the title's
 	leadEnd   int32   // words before it are the title's or of the text's first two sentences
@@ -36,6 +37,10 @@ type reading struct {
 	holding  []span // where rules hold
 	marks    []mention
 
+	terms   []text.Term   // of a document whose language profiles have terms in
+	alike   []resemblance // by profile
+	touched []int32       // profiles that share a term
+
 	ready   []bool  // by rule of the Matcher: something it requires was seen
 	waiting []int32 // profiles with such a rule
 	waits   []bool  // by profile
@@ -47,6 +52,7 @@ func newReading(m *Matcher) *reading {
 		scopes:  make([]resolved, len(m.scopes)),
 		ready:   make([]bool, m.rules),
 		waits:   make([]bool, len(m.profiles)),
+		alike:   make([]resemblance, len(m.profiles)),
 	}
 }
 
@@ -60,6 +66,7 @@ func (r *reading) reset() {
 		}
 	}
 	r.waiting, r.spans = r.waiting[:0], r.spans[:0]
+	r.forget()
 	r.doc = nil
 }
 
@@ -73,7 +80,8 @@ func (r *reading) read(doc *Document) {
 	r.measure()
 	r.finder.phrases, r.finder.words = r.matcher.phrases, &r.words
 	r.finder.run()
-	r.count, r.sure = r.matcher.languages.of(doc.Language, &r.words)
+	r.language = r.words.Language(doc.Language)
+	r.count, r.sure = r.matcher.languages.of(r.language, &r.words)
 	r.second = math.MinInt64
 	if !doc.Date.IsZero() {
 		r.second = doc.Date.Unix()
@@ -87,6 +95,7 @@ func (r *reading) read(doc *Document) {
 	for _, p := range r.matcher.always {
 		r.wait(p)
 	}
+	r.compare()
 }
 
 // The lead of a text is its first leadSentences sentences, one more where there

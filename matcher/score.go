@@ -16,6 +16,8 @@ type profile struct {
 	groups    int
 	threshold float64
 	mentioned []int32 // places in the scope of the entities and classes of its rules
+
+	cohesion, likenessWeight float64
 }
 
 // compiledRule is a rule or, with a weight below 0, a penalty.
@@ -29,14 +31,16 @@ type compiledRule struct {
 }
 
 // judge fills the match of one profile.
-func (r *reading) judge(p *profile, out *Match) {
+func (r *reading) judge(id int32, out *Match) {
+	p := &r.matcher.profiles[id]
 	in := r.resolve(p.scope)
 	r.weigh(p, in)
+	r.findings = append(r.findings, r.background()...)
+	r.findings = append(r.findings, r.focus()...)
+	r.findings = append(r.findings, r.likenessEvidence(id)...)
 	if len(r.findings) == 0 {
 		return
 	}
-	r.findings = append(r.findings, r.background()...)
-	r.findings = append(r.findings, r.focus()...)
 	for _, f := range r.findings {
 		out.Score += f.Weight
 	}

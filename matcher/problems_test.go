@@ -42,7 +42,7 @@ func TestProblems(t *testing.T) {
 		{named(func(p *Profile) {
 			p.Entities = map[string]*Entity{"x": {Aliases: map[string][]Alias{"en": {{Name: "a", From: day(t, "2020-01-02"), Until: day(t, "2020-01-01")}}}}}
 		}), Problem{Path: []any{"entities", "x", "aliases", "en", 0}, Message: "ends before it begins"}},
-		{named(func(p *Profile) { p.Rules = nil }), Problem{Message: "without rules finds nothing", Warning: true}},
+		{named(func(p *Profile) { p.Rules = nil }), Problem{Message: "without rules and terms finds nothing", Warning: true}},
 		{named(func(p *Profile) {
 			p.Entities = map[string]*Entity{"x": {}}
 			p.Rules = []Rule{{When: "TITLE($x)", Weight: 1}}

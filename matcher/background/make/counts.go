@@ -62,7 +62,7 @@ type stemmer struct {
 	terms    []text.Term
 }
 
-func (s *stemmer) terms1(word string) []text.Term {
+func (s *stemmer) termsOf(word string) []text.Term {
 	s.words.Reset()
 	s.words.Add(word, true)
 	s.terms = s.words.AppendTerms(s.terms[:0], s.language)
@@ -81,7 +81,7 @@ func readNews(folder, language string) (made, error) {
 		case line.word == "#documents":
 			news.documents = line.count
 		default:
-			for _, term := range stem.terms1(line.word) {
+			for _, term := range stem.termsOf(line.word) {
 				df := news.df[term.Key]
 				news.df[term.Key] = df + line.count - df*line.count/news.documents
 			}
@@ -109,7 +109,7 @@ func readSubtitles(folder, language string) (speech, error) {
 		if err != nil {
 			return speech{}, err
 		}
-		terms := stem.terms1(line.word)
+		terms := stem.termsOf(line.word)
 		if len(stem.words.List) > 0 {
 			said.total += line.count
 		}

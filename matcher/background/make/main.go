@@ -51,7 +51,7 @@ func write(in, out string) error {
 		return err
 	}
 	for _, language := range languages {
-		made, err := make1(in, language)
+		made, err := makeTable(in, language)
 		if err != nil {
 			return fmt.Errorf("%s: %w", language, err)
 		}
@@ -104,18 +104,22 @@ type made struct {
 
 func (m made) table() *background.Table { return background.New(m.documents, m.df) }
 
-// make1 chooses the source of a language: news where they were counted.
-func make1(in, language string) (made, error) {
+// makeTable chooses the sources of a language: news where they were counted,
+// else speech. Of Russian the news are headlines, to which speech is added.
+func makeTable(in, language string) (made, error) {
 	news, err := readNews(in, language)
-	if err == nil {
+	if err == nil && language != "ru" {
 		return news, nil
 	}
-	if !errors.Is(err, fs.ErrNotExist) {
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return made{}, err
 	}
 	said, err := readSubtitles(in, language)
-	if err != nil {
+	switch {
+	case err != nil:
 		return made{}, err
+	case language == "ru":
+		return news.withSpeech(said), nil
 	}
 	return said.written(), nil
 }

@@ -3,12 +3,11 @@ package story
 import (
 	"cmp"
 	"slices"
-	"strings"
 	"time"
 )
 
 // sweep is how often stories that take no more reports are let go.
-const sweep = time.Hour
+const sweep = 24 * time.Hour
 
 func (p *Pool) add(st *story) {
 	if p.stories == nil {
@@ -73,8 +72,28 @@ func (p *Pool) candidates(s *Sketch) []*story {
 			st.score += gain
 		}
 	}
-	slices.SortFunc(p.found, func(a, b *story) int {
-		return cmp.Or(cmp.Compare(b.score, a.score), strings.Compare(a.id, b.id))
-	})
-	return p.found[:min(len(p.found), maxCandidates)]
+	return p.leading()
+}
+
+// leading picks those of the found that share most, best first; of equals those
+// found first.
+func (p *Pool) leading() []*story {
+	top := p.top[:0]
+	for _, st := range p.found {
+		if len(top) == maxCandidates && st.score <= top[len(top)-1].score {
+			continue
+		}
+		at, _ := slices.BinarySearchFunc(top, st.score, func(t *story, score float32) int {
+			if t.score >= score {
+				return -1
+			}
+			return 1
+		})
+		if len(top) == maxCandidates {
+			top = top[:len(top)-1]
+		}
+		top = slices.Insert(top, at, st)
+	}
+	p.top = top
+	return top
 }

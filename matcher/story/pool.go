@@ -21,8 +21,10 @@ type Pool struct {
 
 	// Of the search under way:
 	search     uint64
-	found      []*story
+	found, top []*story
 	dimensions []weight
+	damped     vector
+	scratch    vector
 }
 
 // story is one that still takes reports.
@@ -34,6 +36,7 @@ type story struct {
 	terms       vector // of unit length, as are names and numbers
 	names       vector
 	numbers     vector
+	length      float64  // see dampedLength; 0: not known
 	recent      []Sketch // the latest that are no copies, oldest first
 
 	seen  uint64 // the last search that met it
@@ -67,6 +70,7 @@ func (p *Pool) Place(id string, s Sketch, now time.Time) Placement {
 // best is the story that a report belongs to; nil: none.
 func (p *Pool) best(s *Sketch, now time.Time) (best *story, isCopy bool) {
 	most := 1.0
+	q := p.query(s)
 	for _, st := range p.candidates(s) {
 		if now.Sub(st.touched) > Active {
 			continue
@@ -77,7 +81,7 @@ func (p *Pool) best(s *Sketch, now time.Time) (best *story, isCopy bool) {
 		if st.repeats(s) {
 			continue
 		}
-		if value := p.similarity(s, st); value >= most {
+		if value := p.similarity(&q, st); value >= most {
 			best, most = st, value
 		}
 	}
@@ -102,7 +106,7 @@ func (st *story) repeats(s *Sketch) bool {
 }
 
 // similarity is at least 1 where the story is to take the report.
-func (p *Pool) similarity(s *Sketch, st *story) float64 {
+func (p *Pool) similarity(s *query, st *story) float64 {
 	apart := st.apart(s.time)
 	days := apart.Hours() / 24
 	bell := math.Exp(-days * days / (2 * sigma * sigma))
@@ -110,11 +114,11 @@ func (p *Pool) similarity(s *Sketch, st *story) float64 {
 		if apart > foreignTime {
 			return 0
 		}
-		return p.foreign(s, st) / foreignJoin
+		return foreign(s.Sketch, st) / foreignJoin
 	}
-	sum, of := weightTerms*p.common(s.terms, st.terms), weightTerms
+	sum, of := weightTerms*p.common(s, st), weightTerms
 	if len(s.names) > 0 && len(st.names) > 0 {
-		w := weightNames * p.rarity(s.names)
+		w := weightNames * s.rarity
 		sum, of = sum+w*cosine(s.names, st.names), of+w
 	}
 	if len(s.numbers) > 0 && len(st.numbers) > 0 {
@@ -149,31 +153,51 @@ func (p *Pool) rare(key uint32, prior float64) float64 {
 	return max(0, 1-(n+prior)/(float64(len(p.stories))+10))
 }
 
-// common is the cosine of terms of which those that all the pool's stories
-// have count little.
-func (p *Pool) common(a, b vector) float64 {
-	var sum, ofA, ofB float64
-	for i, j := 0, 0; i < len(a) || j < len(b); {
-		switch {
-		case j == len(b) || i < len(a) && a[i].key < b[j].key:
-			v := float64(a[i].value) * p.rare(a[i].key, 0)
-			ofA += v * v
-			i++
-		case i == len(a) || a[i].key > b[j].key:
-			v := float64(b[j].value) * p.rare(b[j].key, 0)
-			ofB += v * v
-			j++
-		default:
-			r := p.rare(a[i].key, 0)
-			va, vb := float64(a[i].value)*r, float64(b[j].value)*r
-			sum, ofA, ofB = sum+va*vb, ofA+va*va, ofB+vb*vb
-			i, j = i+1, j+1
-		}
+// damp takes from a vector what all the pool's stories have: damped has its
+// values times the square of their rarity, so that its product with another
+// vector is that of both damped; length is that of the vector damped once.
+func (p *Pool) damp(v vector, into vector) (damped vector, length float64) {
+	for _, w := range v {
+		rare := p.rare(w.key, 0)
+		value := float64(w.value) * rare
+		into = append(into, weight{w.key, float32(value * rare)})
+		length += value * value
 	}
-	if sum == 0 {
+	return into, math.Sqrt(length)
+}
+
+// dampedLength is that of a story's terms as of when they last changed: the pool
+// changes slowly, and this is asked often.
+func (p *Pool) dampedLength(st *story) float64 {
+	if st.length == 0 {
+		p.scratch, st.length = p.damp(st.terms, p.scratch[:0])
+	}
+	return st.length
+}
+
+// query is a report with what similarity needs to know of it.
+type query struct {
+	*Sketch
+	damped vector // its terms
+	length float64
+	rarity float64 // of its names
+}
+
+func (p *Pool) query(s *Sketch) query {
+	q := query{Sketch: s, rarity: p.rarity(s.names)}
+	q.damped, q.length = p.damp(s.terms, p.damped[:0])
+	p.damped = q.damped
+	return q
+}
+
+// common is the cosine of the terms of report and story, of which those that
+// all stories have count little.
+func (p *Pool) common(q *query, st *story) float64 {
+	product := cosine(q.damped, st.terms)
+	if product == 0 {
 		return 0
 	}
-	return sum / math.Sqrt(ofA*ofB)
+	return product / (q.length * p.dampedLength(st))
 }
 
 // rarity is that of the rarest name.
@@ -189,7 +213,7 @@ func (p *Pool) rarity(v vector) float64 {
 // finds.
 const commonNames = 8
 
-func (p *Pool) foreign(s *Sketch, st *story) float64 {
+func foreign(s *Sketch, st *story) float64 {
 	both := 0
 	shared(s.names, st.names, func(int, int) { both++ })
 	if both < 2 {
@@ -244,6 +268,7 @@ func (p *Pool) take(st *story, s *Sketch, now time.Time) {
 	st.terms = merge(st.terms, s.terms, st.reports-1, maxCentroid)
 	st.names = merge(st.names, s.names, st.reports-1, maxNames)
 	st.numbers = merge(st.numbers, s.numbers, st.reports-1, 2*maxNumbers)
+	st.length = 0
 	kept := *s
 	kept.forms = nil
 	if len(st.recent) == maxRecent {

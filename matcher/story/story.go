@@ -78,5 +78,5 @@ const (
 
 	maxCandidates = 50
 	maxFresh      = 5
-	maxPostings   = 4000 // entries of the index that are looked at for a report
+	maxPostings   = 1000 // entries of the index that are looked at for a report
 )

@@ -210,7 +210,7 @@ func (r *report) printDifferences(w io.Writer) error {
 // printLanguages gives the figures of each language that has something
 // relevant.
 func (r *report) printLanguages(w io.Writer) error {
-	header := []string{"language", "judged", "relevant", "precision", "recall", "95 %", "F1", "95 %"}
+	header := []string{"language", "judged", "relevant", "precision", "recall", "95 %", "F1"}
 	for _, s := range r.systems[1:] {
 		header = append(header, s.name)
 	}
@@ -218,13 +218,16 @@ func (r *report) printLanguages(w io.Writer) error {
 	for _, language := range slices.Sorted(maps.Keys(r.languages)) {
 		results := r.languages[language]
 		f, low, high := results[0].Figures, results[0].Low, results[0].High
-		row := []string{language, count(f.Judged), count(f.Relevant), share(f.Precision), share(f.Recall), between(share, low.Recall, high.Recall), share(f.F1), between(share, low.F1, high.F1)}
+		if f.Relevant == 0 {
+			continue
+		}
+		row := []string{language, count(f.Judged), count(f.Relevant), share(f.Precision), share(f.Recall), between(share, low.Recall, high.Recall), share(f.F1)}
 		for _, other := range results[1:] {
 			row = append(row, share(other.Figures.F1))
 		}
 		rows = append(rows, row)
 	}
-	if _, err := fmt.Fprintln(w, "\nBy language; the last columns are the F1 of the baselines:"); err != nil {
+	if _, err := fmt.Fprintln(w, "\nWhere something is relevant, by language; the last columns are the F1 of the baselines:"); err != nil {
 		return err
 	}
 	return printTable(w, header, rows)

@@ -73,7 +73,13 @@ type Result struct {
 // Resample measures systems that decided about the same documents in the same
 // order. Documents of one day are drawn together, and with them those of their
 // clusters: a document counts to the first day of its cluster. One with neither
-// day nor cluster stands for itself.
+// day nor cluster stands for itself. With fewer than two such draws nothing is
+// known of their spread, and all bounds are NaN.
+//
+// Precision, recall and the alarm rate of 0 or 1 have no spread in replicates.
+// Their far bound is what an exact test says of as many draws: of n without a
+// miss, up to 1-0.025^(1/n) may yet be misses. Of recall nothing is known where
+// all that is relevant is drawn at once.
 func Resample(systems ...[]Decision) []Result {
 	samples, results := make([]*sample, len(systems)), make([]Result, len(systems))
 	for i, decisions := range systems {
@@ -101,10 +107,52 @@ func Resample(systems ...[]Decision) []Result {
 		}
 	}
 	for i := range results {
-		results[i].Low, results[i].High = bounds(drawn[i])
-		results[i].LessLow, results[i].LessHigh = bounds(less[i])
+		r := &results[i]
+		if units < 2 {
+			drawn[i], less[i] = nil, nil
+		}
+		r.Low, r.High = bounds(drawn[i])
+		r.LessLow, r.LessHigh = bounds(less[i])
+		if units >= 2 {
+			r.widen(systems[i], unit)
+		}
 	}
 	return results
+}
+
+// widen sets the far bounds of shares that are 0 or 1.
+func (r *Result) widen(decisions []Decision, unit []int) {
+	hits, relevant, others := map[int]bool{}, map[int]bool{}, map[int]bool{}
+	for i, d := range decisions {
+		switch {
+		case d.Relevance == 1:
+			continue
+		case d.Relevance == 2:
+			relevant[unit[i]] = true
+		default:
+			others[unit[i]] = true
+		}
+		if d.Hit {
+			hits[unit[i]] = true
+		}
+	}
+	exact(r.Figures.Precision, &r.Low.Precision, &r.High.Precision, len(hits))
+	exact(r.Figures.Recall, &r.Low.Recall, &r.High.Recall, len(relevant))
+	if len(relevant) < 2 {
+		r.Low.Recall, r.High.Recall = math.NaN(), math.NaN()
+	}
+	exact(r.Figures.AlarmRate, &r.Low.AlarmRate, &r.High.AlarmRate, len(others))
+}
+
+// exact widens the bounds of a share of n draws where it is 0 or 1.
+func exact(share float64, low, high *float64, n int) {
+	far := math.Pow(0.025, 1/float64(n))
+	switch share {
+	case 0:
+		*low, *high = 0, 1-far
+	case 1:
+		*low, *high = far, 1
+	}
 }
 
 // unitsOf gives each document the number of what it is drawn with, and how many
@@ -180,7 +228,7 @@ func difference(a, b Figures) Figures {
 // bounds are those of each figure over the replicates.
 func bounds(drawn []Figures) (low, high Figures) {
 	lows, highs := low.fields(), high.fields()
-	values := make([][]float64, len(lows))
+	values := make([][]float64, len(lows)) // none drawn: middle says NaN
 	for i := range drawn {
 		for j, figure := range drawn[i].fields() {
 			values[j] = append(values[j], *figure.value)

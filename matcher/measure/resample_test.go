@@ -107,12 +107,19 @@ func TestResample(t *testing.T) {
 	}
 }
 
-// TestResampleOfOneDay: nothing is known of other days.
-func TestResampleOfOneDay(t *testing.T) {
-	day := []Decision{{ID: "a", Day: "1", Hit: true, Relevance: 2, Score: 2}, {ID: "b", Day: "1", Hit: true, Score: 1}}
-	r := Resample(day)[0]
-	if r.Low.F1 != r.Figures.F1 || r.High.F1 != r.Figures.F1 {
-		t.Errorf("one unit gives %v to %v, want %v alone", r.Low.F1, r.High.F1, r.Figures.F1)
+// TestResampleOfLittle: nothing is known of other days where there is one, and
+// not all where each went well.
+func TestResampleOfLittle(t *testing.T) {
+	day := []Decision{{ID: "a", Day: "1", Hit: true, Relevance: 2, Score: 2}, {ID: "b", Day: "1", Score: 1}}
+	if r := Resample(day)[0]; !math.IsNaN(r.Low.F1) || !math.IsNaN(r.High.Recall) {
+		t.Errorf("one day gives F1 from %v, recall up to %v; want NaN", r.Low.F1, r.High.Recall)
+	}
+	days := append(day, Decision{ID: "c", Day: "2", Hit: true, Relevance: 2, Score: 2}, Decision{ID: "d", Day: "3", Score: 1})
+	r := Resample(days)[0]
+	got := []float64{r.Low.Precision, r.High.Precision, r.Low.Recall, r.Low.AlarmRate, r.High.AlarmRate, r.Low.F1}
+	want := []float64{math.Sqrt(0.025), 1, math.Sqrt(0.025), 0, 1 - math.Sqrt(0.025), 1}
+	if diff := cmp.Diff(want, got, near); diff != "" {
+		t.Error(diff)
 	}
 	if Resample() != nil {
 		t.Error("no system has a result")

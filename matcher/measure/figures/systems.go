@@ -12,8 +12,10 @@ type System struct {
 // systems are measured beside one another; the first is what the others are
 // compared with.
 func systems() []System {
+	vedette := &product{}
 	return []System{
 		{"plain Rocchio", func(c *Collection, seeds []int) ([]float64, error) { return c.Index.Rocchio(seeds), nil }},
+		{"vedette", vedette.Score},
 		{"BM25 more like this", func(c *Collection, seeds []int) ([]float64, error) { return c.Index.MoreLikeThis(seeds), nil }},
 	}
 }

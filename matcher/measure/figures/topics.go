@@ -24,13 +24,16 @@ func readReuters(dir string) (*Collection, error) {
 	slices.SortStableFunc(articles, func(a, b Article) int { return compare(a.Date, b.Date) })
 	c := &Collection{
 		Title: "Reuters 1987, 31 broad topics, full articles",
-		Note:  "background: the unjudged articles of the training part; judged: its test part",
+		Note:  "background: the unjudged articles of the training part, all of which gives frequencies;\njudged: the test part",
 	}
 	c.add(articles)
-	var earlier, stream []int
+	var train, earlier, stream []int
 	examples := map[string][]int{}
 	names := map[string]bool{}
 	for i, a := range articles {
+		if a.Split == "train" {
+			train = append(train, i)
+		}
 		switch {
 		case a.Split == "train" && !a.Judged:
 			earlier = append(earlier, i)
@@ -53,7 +56,7 @@ func readReuters(dir string) (*Collection, error) {
 			return relevant(slices.Contains(a.Topics, name))
 		}))
 	}
-	c.Index = measure.NewIndex(c.documents, measure.Counted(c.pick(earlier)))
+	c.Index = measure.NewIndex(c.documents, measure.Counted(c.pick(train)))
 	return c, nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"vedette/matcher/background"
 	"vedette/matcher/text"
 )
 
@@ -166,6 +167,9 @@ func (k termKey) forms() (written, others []string) {
 	if bare := closeUp(name); len(bare) >= shortestRespelt && (k.manner == inPhrase || consonants(bare) >= fewConsonants) {
 		names = respell(bare, k.language)
 	}
+	if k.manner == respelt {
+		names = slices.DeleteFunc(names, func(form string) bool { return isCommon(form, k.language) })
+	}
 	if prefix == "" {
 		return written, names
 	}
@@ -184,6 +188,23 @@ func (k termKey) forms() (written, others []string) {
 
 // shortestRespelt is how many letters a word must have to be respelt.
 const shortestRespelt = 4
+
+// commonShare is the share of documents from which a word is too common to be
+// taken for a name that nobody wrote so.
+const commonShare = 1.0 / 20_000
+
+// isCommon tells whether a made-up spelling is a word of English, the language
+// that any text may quote, or of the name's own. The terms of other languages
+// than English are beginnings of words, so only short spellings are asked for.
+func isCommon(form, language string) bool {
+	for _, l := range []string{"en", language} {
+		stem := text.Stem([]byte(form), text.Latin, l)
+		if table := background.Shipped(l); table != nil && (l == "en" || len(stem) == len(form)) && table.Share(text.Key(stem)) >= commonShare {
+			return true
+		}
+	}
+	return false
+}
 
 // rivals returns what tells of an entry whether it is a made-up spelling of a
 // name that another entity's name is written as.

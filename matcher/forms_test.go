@@ -142,3 +142,30 @@ func TestExpand(t *testing.T) {
 		t.Errorf("the error for a wrong name is %v", err)
 	}
 }
+
+// TestMadeUpSpellings holds what they must not take: common words, and names
+// that another entity is written as.
+func TestMadeUpSpellings(t *testing.T) {
+	person := func(name string) *matcher.Entity {
+		return &matcher.Entity{Kind: "person", Aliases: map[string][]matcher.Alias{"en": {{Name: name}}}}
+	}
+	lexicons := map[string]*matcher.Lexicon{"l": {Entities: map[string]*matcher.Entity{
+		"kandil": person("Kandil"), "qandil": person("Qandil"), "washington": person("Washingtonn"),
+	}}}
+	m, problems := matcher.Compile([]*matcher.Profile{{Name: "p", Lexicon: []string{"l"}, Rules: []matcher.Rule{{When: "$kandil", Weight: 9}}}}, lexicons)
+	if m == nil {
+		t.Fatal(problems)
+	}
+	for text, want := range map[string]bool{"Kandil said": true, "Kandeel said": true, "Qandil said": false} {
+		if got := m.Match(matcher.Document{Text: text, Language: "en"})[0].Hit; got != want {
+			t.Errorf("%q: %v, want %v", text, got, want)
+		}
+	}
+	expansion, err := matcher.Expand(&matcher.Profile{Name: "p", Lexicon: []string{"l"}}, lexicons, "washington")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := expansion.Aliases[0].Words[0].Spellings; !slices.Contains(got, "vashingtonn") || slices.Contains(got, "washington") {
+		t.Errorf("Washingtonn is respelt as %v", got)
+	}
+}

@@ -3,6 +3,7 @@ package matcher
 import (
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"vedette/matcher/text"
@@ -35,10 +36,9 @@ func inflect(word, language string, name bool) []string {
 		return append(forms, turkishForms(word)...)
 	case "el": // accents move
 		return append(forms, decline(text.Fold(word), greek)...)
-	case "ar", "he":
-		if name { // what stands before a name is taken off in texts
-			return forms
-		}
+	}
+	if name && (uninflected[language] || proper(word) && romance[language]) {
+		return forms
 	}
 	if table, ok := declensions[language]; ok {
 		return append(forms, decline(word, table)...)
@@ -62,6 +62,20 @@ func singular(forms []string, name bool) []string {
 		}
 		return false
 	})...)
+}
+
+// uninflected are languages whose names have no endings, and romance those
+// where only adjectives among names have, as Italian russi; what is wrong for
+// Italian Usa would be English use.
+var (
+	uninflected = map[string]bool{"ar": true, "he": true}
+	romance     = map[string]bool{"fr": true, "es": true, "it": true, "pt": true}
+)
+
+// proper tells whether a word is written with a capital.
+func proper(word string) bool {
+	r, _ := utf8.DecodeRuneInString(word)
+	return unicode.IsUpper(r)
 }
 
 // acronym tells whether a word is written in capitals only, as РФ and BND are;

@@ -5,8 +5,13 @@ import "vedette/matcher/text"
 // languages is a set of the languages that the lexicons have words in.
 type languages uint64
 
-// everywhere is the set of a name: names cross languages.
-const everywhere = ^languages(0)
+// everywhere is the set of a name: names cross languages. anywhere is its
+// element that no language has, so that names are found where no lexicon has
+// words of the document's language.
+const (
+	everywhere = ^languages(0)
+	anywhere   = languages(1) << 63
+)
 
 // languageTable numbers the languages of a Matcher's lexicons.
 type languageTable struct {
@@ -62,14 +67,14 @@ func (t *languageTable) of(language string, words *text.Words) (count, sure lang
 		}
 		own = t.byScript[script]
 	}
-	count = own
+	count = own | anywhere
 	for other, set := range t.byScript {
 		if other != script {
 			count |= set
 		}
 	}
 	if sure = count; !known {
-		sure &^= own
+		sure &^= own &^ anywhere
 	}
 	return count, sure
 }

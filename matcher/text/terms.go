@@ -1,5 +1,7 @@
 package text
 
+import "unicode/utf8"
+
 // Term is one of the distinct stems of a text.
 type Term struct {
 	Key   uint64 // of the stem; equal keys mean equal stems
@@ -27,7 +29,7 @@ func (w *Words) AppendTerms(terms []Term, language string) []Term {
 			}
 			last = i + 1
 			stem = w.FoldRun(i, last)
-		case len(stem) < 2 || word.Script == Other && len(stem) < 3 || w.ending(i, language):
+		case utf8.RuneCount(stem) < 2 || word.Script == Other && len(stem) < 3 || w.ending(i, language):
 			continue
 		default:
 			stem = Stem(stem, word.Script, language)

@@ -232,7 +232,12 @@ func (sc *scanner) gap(r rune) {
 		if wasOpen {
 			sc.stop = !sc.abbreviated()
 		}
-	case ' ', '\t', '\r', '\u00a0', '"', '\'', '’', '”', '»', ')', ']', '«', '“', '(', '—', '–', '-':
+	case ';', '\u037e': // the question mark of Greek
+		if words := sc.words.List; wasOpen && words[len(words)-1].Script == Greek {
+			sc.breaks = true
+		}
+		sc.stop = false
+	case ' ', '\t', '\r', '\u00a0', '"', '\'', '’', '”', '»', ')', ']', '«', '“', '„', '(', '[', '¿', '¡', '—', '–', '-':
 		// may stand between a full stop and the next sentence
 	default:
 		sc.stop = false

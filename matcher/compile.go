@@ -95,6 +95,7 @@ func (c *compiler) add(entities map[string]*Entity, classes map[string]*Class) m
 func (c *compiler) profile(p *Profile, at int) {
 	compiled := profile{name: p.Name, scope: c.scope(p), threshold: cmp.Or(p.Threshold.Probability, 0.5)}
 	compiled.cohesion, compiled.likenessWeight = cmp.Or(p.Similarity.Cohesion, loneCohesion), 1
+	compiled.hasTerms, compiled.alarms = len(p.Terms) > 0, p.Threshold.alarms()
 	if p.Similarity.Weight != nil {
 		compiled.likenessWeight = *p.Similarity.Weight
 	}
@@ -274,8 +275,6 @@ func (c *compiler) finish() {
 	triggers := make([][]trigger, len(c.index.symbols))
 	for i := range m.profiles {
 		p := &m.profiles[i]
-		m.blank = append(m.blank, Match{Profile: p.name, Score: bias, Probability: probability(bias), Threshold: p.threshold})
-		m.blank[i].Hit = m.blank[i].Probability >= p.threshold
 		always := false
 		for _, rule := range p.rules {
 			if rule.when.required == nil {
@@ -290,5 +289,6 @@ func (c *compiler) finish() {
 			m.always = append(m.always, int32(i))
 		}
 	}
+	m.setBlank()
 	m.symbols, m.languages, m.phrases = c.index.symbols, c.index.languages, c.index.freeze(triggers)
 }

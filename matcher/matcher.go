@@ -55,7 +55,8 @@ type Match struct {
 	Probability float64    `json:"probability"` // 0 to 1
 	Threshold   float64    `json:"threshold"`   // probability from which it is a hit
 	Hit         bool       `json:"hit"`
-	Evidence    []Evidence `json:"evidence"` // strongest first
+	Rate        float64    `json:"rate,omitempty"` // share of ordinary documents that score as high; 0 where that is not known
+	Evidence    []Evidence `json:"evidence"`       // strongest first
 }
 
 // Evidence is one term of the score: what was found where, and what it
@@ -129,15 +130,22 @@ func (m *Matcher) Found(doc Document) []Match {
 // judge reads a document and calls f for the profiles, in order, of which
 // something was seen.
 func (m *Matcher) judge(doc *Document, f func(r *reading, profile int32)) {
+	m.read(doc, func(r *reading) {
+		slices.Sort(r.waiting)
+		for _, p := range r.waiting {
+			f(r, p)
+		}
+	})
+}
+
+// read reads a document and lends the reading to f.
+func (m *Matcher) read(doc *Document, f func(r *reading)) {
 	r, ok := m.readings.Get().(*reading)
 	if !ok {
 		r = newReading(m)
 	}
 	r.read(doc)
-	slices.Sort(r.waiting)
-	for _, p := range r.waiting {
-		f(r, p)
-	}
+	f(r)
 	r.reset()
 	m.readings.Put(r)
 }

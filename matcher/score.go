@@ -18,6 +18,12 @@ type profile struct {
 	mentioned []int32 // places in the scope of the entities and classes of its rules
 
 	cohesion, likenessWeight float64
+	hasTerms                 bool
+	alarms                   float64 // the rate that the threshold is to keep to; 0: none
+	// What Calibrate found: scores of the background that have evidence, in
+	// order, and of how many documents.
+	background     []float64
+	backgroundSize int
 }
 
 // compiledRule is a rule or, with a weight below 0, a penalty.
@@ -46,6 +52,7 @@ func (r *reading) judge(id int32, out *Match) {
 	}
 	out.Probability = probability(out.Score)
 	out.Hit = out.Probability >= out.Threshold
+	out.Rate = p.rate(out.Score)
 	slices.SortStableFunc(r.findings, func(a, b Evidence) int {
 		return cmp.Compare(math.Abs(b.Weight), math.Abs(a.Weight))
 	})

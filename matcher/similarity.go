@@ -67,8 +67,7 @@ type resemblance struct {
 	cosine float64
 }
 
-// typicalTerms indexes the terms of profiles, by language. Languages of which
-// nothing is known to be common cannot be compared in.
+// typicalTerms indexes the terms of profiles, by language.
 func typicalTerms(profiles []*Profile) map[string]*typical {
 	out := map[string]*typical{}
 	gathered := map[string]map[uint64][]posting{}
@@ -83,10 +82,7 @@ func typicalTerms(profiles []*Profile) map[string]*typical {
 		}
 	}
 	for language, terms := range gathered {
-		t := &typical{table: background.Shipped(language), places: make(map[uint64]stretch, len(terms))}
-		if t.table == nil {
-			t.table = background.New(0, nil)
-		}
+		t := &typical{table: background.Tables(nil).Of(language), places: make(map[uint64]stretch, len(terms))}
 		for _, key := range sortedTerms(terms) {
 			from := int32(len(t.postings))
 			t.postings = append(t.postings, terms[key]...)
@@ -171,6 +167,18 @@ func (r *reading) compare() {
 			r.wait(p)
 		}
 	}
+}
+
+// Likeness is, for every profile, the cosine of the document's terms to those
+// that the profile learned in its language; 0 where it has none.
+func (m *Matcher) Likeness(doc Document) []float64 {
+	out := make([]float64, len(m.profiles))
+	m.read(&doc, func(r *reading) {
+		for _, p := range r.touched {
+			out[p] = r.alike[p].cosine
+		}
+	})
+	return out
 }
 
 // termWeight damps how often a text has a term.

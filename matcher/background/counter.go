@@ -69,8 +69,8 @@ func (c *Counter) Documents(language string) int {
 // 2,000 documents and so yields to the stream as that grows. A language without
 // a shipped table stands on its live counts alone. For all others Shipped is
 // still the best there is.
-func (c *Counter) Tables() map[string]*Table {
-	tables := make(map[string]*Table, len(c.languages))
+func (c *Counter) Tables() Tables {
+	tables := make(Tables, len(c.languages))
 	for language, l := range c.languages {
 		tables[language] = l.table(Shipped(language))
 	}

@@ -96,11 +96,11 @@ func learned(c *Collection, seeds []int, name string) (*matcher.Profile, error) 
 		a := &c.Articles[at]
 		list = append(list, learn.Seed{ID: a.ID, Title: a.Title, Text: a.Text, Language: a.Lang})
 	}
-	cohesion, err := learn.Cohesion(list)
+	cohesion, err := learn.Cohesion(list, nil)
 	if err != nil {
 		return nil, err
 	}
 	p := &matcher.Profile{Name: name, Title: name}
-	(&learn.Learned{Terms: learn.Terms(list), Cohesion: cohesion}).Apply(p)
+	(&learn.Learned{Terms: learn.Terms(list, nil), Cohesion: cohesion}).Apply(p)
 	return p, nil
 }

@@ -1,0 +1,132 @@
+package matcher
+
+import (
+	"iter"
+	"math"
+	"slices"
+	"sort"
+	"strconv"
+	"strings"
+
+	"vedette/matcher/background"
+	"vedette/matcher/text"
+)
+
+// leastBackground is how many documents a stream must have shown before
+// thresholds are taken from it.
+const leastBackground = 1000
+
+// surely is the logit from which a hit of rules is taken for one of the
+// subject, so that it does not count as background.
+const surely = 3.0
+
+// Calibrate returns a Matcher that knows the stream it works on: what is common
+// in its documents, and how high those score that have nothing to do with a
+// profile. documents, which are unlabelled, are read twice.
+//
+// A profile with alarms: 1/N gets the threshold that one in N of them passes,
+// but none below a probability of 0.5; with fewer than 1,000 documents it stays
+// as it was. Documents that resemble the seeds as much as the seeds resemble
+// one another, and those of which rules are sure, are taken for the subject
+// itself and not counted as background: else a subject that is much in the news
+// would raise its own threshold.
+func (m *Matcher) Calibrate(documents iter.Seq[Document]) *Matcher {
+	var counter background.Counter
+	var words text.Words
+	var terms []text.Term
+	for doc := range documents {
+		words.Reset()
+		words.Add(doc.Title, true)
+		words.Add(doc.Text, false)
+		language := words.Language(doc.Language)
+		terms = words.AppendTerms(terms[:0], language)
+		counter.Add(language, terms)
+	}
+	out := m.Against(counter.Tables())
+	scores := make([][]float64, len(m.profiles))
+	total := 0
+	for doc := range documents {
+		total++
+		out.read(&doc, func(r *reading) {
+			for _, p := range r.waiting {
+				match := out.blank[p]
+				if r.judge(p, &match); match.Evidence != nil && !r.isSubject(p, match.Score) {
+					scores[p] = append(scores[p], match.Score)
+				}
+			}
+		})
+	}
+	if total < leastBackground {
+		return out
+	}
+	all := make([]float64, total)
+	for i := range out.profiles {
+		p := &out.profiles[i]
+		p.background, p.backgroundSize = slices.Sorted(slices.Values(scores[i])), total
+		if p.alarms == 0 {
+			continue
+		}
+		for j := range all {
+			all[j] = bias
+		}
+		copy(all, scores[i])
+		p.threshold = max(p.threshold, probability(background.Tail(all, p.alarms)))
+	}
+	out.setBlank()
+	return out
+}
+
+// isSubject tells whether a document of the background is taken for one about
+// the subject.
+func (r *reading) isSubject(id int32, score float64) bool {
+	p := &r.matcher.profiles[id]
+	if p.hasTerms && r.alike[id].cosine >= p.cohesion {
+		return true
+	}
+	return len(p.rules) > 0 && score >= surely
+}
+
+// Against returns a Matcher that holds for common what tables do; languages
+// that they lack keep the shipped tables.
+func (m *Matcher) Against(tables background.Tables) *Matcher {
+	out := &Matcher{
+		profiles: slices.Clone(m.profiles), symbols: m.symbols, phrases: m.phrases, languages: m.languages,
+		scopes: m.scopes, always: m.always, rules: m.rules, blank: m.blank, typical: map[string]*typical{},
+	}
+	for language, t := range m.typical {
+		out.typical[language] = &typical{table: tables.Of(language), places: t.places, postings: t.postings}
+	}
+	return out
+}
+
+// setBlank prepares what a document gets of which nothing was found.
+func (m *Matcher) setBlank() {
+	m.blank = make([]Match, len(m.profiles))
+	for i := range m.profiles {
+		p := &m.profiles[i]
+		m.blank[i] = Match{
+			Profile: p.name, Score: bias, Probability: probability(bias), Threshold: p.threshold,
+			Hit: probability(bias) >= p.threshold,
+		}
+	}
+}
+
+// rate is the share of the background that scores as high, the counts beyond
+// the last one seen smoothed by one; 0 where no background is known.
+func (p *profile) rate(score float64) float64 {
+	if p.backgroundSize == 0 {
+		return 0
+	}
+	at := sort.SearchFloat64s(p.background, score)
+	return float64(max(1, len(p.background)-at)) / float64(p.backgroundSize)
+}
+
+// alarms reads the N-th part that "1/N" is; 0 for "".
+func (t Threshold) alarms() float64 {
+	_, number, _ := strings.Cut(t.Alarms, "/")
+	n, err := strconv.ParseFloat(number, 64)
+	if err != nil || n < 1 || math.IsInf(n, 0) {
+		return 0
+	}
+	return 1 / n
+}

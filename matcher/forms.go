@@ -165,7 +165,11 @@ func (k termKey) forms() (written, others []string) {
 	}
 	var names []string
 	if bare := closeUp(name); len(bare) >= shortestRespelt && (k.manner == inPhrase || consonants(bare) >= fewConsonants) {
-		names = respell(bare, k.language)
+		changes := mostChanges
+		if k.manner == inPhrase {
+			changes = 1
+		}
+		names = respell(bare, k.language, changes)
 	}
 	if k.manner == respelt {
 		names = slices.DeleteFunc(names, func(form string) bool { return isCommon(form, k.language) })

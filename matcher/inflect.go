@@ -33,7 +33,10 @@ func inflect(word, language string, name bool) []string {
 		}
 		return append(forms, englishForms(word)...)
 	case "tr":
-		return append(forms, turkishForms(word)...)
+		if name { // plurals are of words; case endings mostly follow an apostrophe
+			return append(forms, turkishForms(word, turkishCases)...)
+		}
+		return append(forms, turkishForms(word, turkishEndings)...)
 	case "el": // accents move
 		return append(forms, decline(text.Fold(word), greek)...)
 	}
@@ -109,9 +112,11 @@ var turkishEndings = []string{
 	"sIndA", "sIndAn", "InI", "InA", "IndA", "IndAn", "ndA", "ndAn", "dAki", "tAki", "ndAki", "IndAki", "sIndAki",
 }
 
+var turkishCases = []string{"I", "yI", "In", "nIn", "A", "yA", "dA", "tA", "dAn", "tAn", "lA", "ylA", "nIn", "ndA", "ndAn", "nA", "nI"}
+
 // turkishForms adds the endings that go with the last vowel of a word. A final
 // p, ç, t or k may soften before a vowel.
-func turkishForms(word string) []string {
+func turkishForms(word string, endings []string) []string {
 	at := strings.LastIndexAny(strings.ToLower(word), "aeıioöuü")
 	if at < 0 {
 		return nil
@@ -132,7 +137,7 @@ func turkishForms(word string) []string {
 	}
 	fit := strings.NewReplacer("A", wide, "I", narrow)
 	var forms []string
-	for _, ending := range turkishEndings {
+	for _, ending := range endings {
 		fitted := fit.Replace(ending)
 		forms = append(forms, word+fitted)
 		if soft != word && (ending[0] == 'A' || ending[0] == 'I') {

@@ -11,7 +11,7 @@ import (
 // Khmeymim, Chmejmim. respell makes from one spelling those that others use.
 const (
 	mostSpellings = 200 // of one word
-	mostChanges   = 2   // made to one word
+	mostChanges   = 2   // made to one word, and one only to a part of a longer name
 	fewConsonants = 4   // of a name that is respelt where it stands alone
 )
 
@@ -117,7 +117,7 @@ func isVowel(c byte) bool { return strings.IndexByte("aeiouy", c) >= 0 }
 
 // respell returns other spellings of a Latin word, those that differ least
 // first, without the word itself.
-func respell(word, language string) []string {
+func respell(word, language string, changes int) []string {
 	folded := text.Fold(word)
 	if !isLatin(folded) {
 		return nil
@@ -126,7 +126,7 @@ func respell(word, language string) []string {
 	seen := map[string]bool{folded: true}
 	var out []string
 	level := [][]string{s.written}
-	for range mostChanges {
+	for range changes {
 		var next [][]string
 		for _, written := range level {
 			for i, snd := range s.sounds {

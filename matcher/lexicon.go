@@ -171,8 +171,12 @@ func scriptOfRune(r rune) text.Script {
 // closeUp takes out what splits words, so that "al-assad" is what the two
 // words make when joined.
 func closeUp(folded string) string {
+	const splitting = " -‐‑־"
+	if !strings.ContainsAny(folded, splitting) {
+		return folded
+	}
 	return strings.Map(func(r rune) rune {
-		if strings.ContainsRune(" -‐‑־", r) {
+		if strings.ContainsRune(splitting, r) {
 			return -1
 		}
 		return r

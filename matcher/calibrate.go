@@ -12,9 +12,9 @@ import (
 	"vedette/matcher/text"
 )
 
-// leastBackground is how many documents a stream must have shown before
+// LeastBackground is how many documents a stream must have shown before
 // thresholds are taken from it.
-const leastBackground = 1000
+const LeastBackground = 1000
 
 // surely is the logit from which a hit of rules is taken for one of the
 // subject, so that it does not count as background.
@@ -22,7 +22,8 @@ const surely = 3.0
 
 // Calibrate returns a Matcher that knows the stream it works on: what is common
 // in its documents, and how high those score that have nothing to do with a
-// profile. documents, which are unlabelled, are read twice.
+// profile. documents, which are unlabelled, are read twice
+// where profiles have learned terms, else once.
 //
 // A profile with alarms: 1/N gets the threshold that one in N of them passes,
 // but none below a probability of 0.5; with fewer than 1,000 documents it stays
@@ -31,18 +32,7 @@ const surely = 3.0
 // itself and not counted as background: else a subject that is much in the news
 // would raise its own threshold.
 func (m *Matcher) Calibrate(documents iter.Seq[Document]) *Matcher {
-	var counter background.Counter
-	var words text.Words
-	var terms []text.Term
-	for doc := range documents {
-		words.Reset()
-		words.Add(doc.Title, true)
-		words.Add(doc.Text, false)
-		language := words.Language(doc.Language)
-		terms = words.AppendTerms(terms[:0], language)
-		counter.Add(language, terms)
-	}
-	out := m.Against(counter.Tables())
+	out := m.Against(m.count(documents))
 	scores := make([][]float64, len(m.profiles))
 	total := 0
 	for doc := range documents {
@@ -56,7 +46,7 @@ func (m *Matcher) Calibrate(documents iter.Seq[Document]) *Matcher {
 			}
 		})
 	}
-	if total < leastBackground {
+	if total < LeastBackground {
 		return out
 	}
 	all := make([]float64, total)
@@ -70,10 +60,45 @@ func (m *Matcher) Calibrate(documents iter.Seq[Document]) *Matcher {
 			all[j] = bias
 		}
 		copy(all, scores[i])
-		p.threshold = max(p.threshold, probability(background.Tail(all, p.alarms)))
+		if t := p.above(background.Tail(all, p.alarms)); t > p.threshold {
+			p.threshold, p.origin = t, FromAlarms
+		}
 	}
 	out.setBlank()
 	return out
+}
+
+// above is the probability of a score, but above that of any lower one of the
+// background: of scores that hardly differ the probabilities can be equal.
+func (p *profile) above(score float64) float64 {
+	t := probability(score)
+	if at := sort.SearchFloat64s(p.background, score); at > 0 {
+		t = max(t, math.Nextafter(probability(p.background[at-1]), 1))
+	}
+	return t
+}
+
+// count counts the terms of documents in the languages that profiles learned
+// terms in.
+func (m *Matcher) count(documents iter.Seq[Document]) background.Tables {
+	var counter background.Counter
+	var words text.Words
+	var terms []text.Term
+	if len(m.typical) == 0 {
+		return nil
+	}
+	for doc := range documents {
+		words.Reset()
+		words.Add(doc.Title, true)
+		words.Add(doc.Text, false)
+		language := words.Language(doc.Language)
+		if m.typical[language] == nil {
+			continue
+		}
+		terms = words.AppendTerms(terms[:0], language)
+		counter.Add(language, terms)
+	}
+	return counter.Tables()
 }
 
 // isSubject tells whether a document of the background is taken for one about
@@ -106,7 +131,7 @@ func (m *Matcher) setBlank() {
 		p := &m.profiles[i]
 		m.blank[i] = Match{
 			Profile: p.name, Score: bias, Probability: probability(bias), Threshold: p.threshold,
-			Hit: probability(bias) >= p.threshold,
+			Hit: probability(bias) >= p.threshold, Origin: p.origin, Background: p.backgroundSize,
 		}
 	}
 }

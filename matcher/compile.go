@@ -93,7 +93,10 @@ func (c *compiler) add(entities map[string]*Entity, classes map[string]*Class) m
 }
 
 func (c *compiler) profile(p *Profile, at int) {
-	compiled := profile{name: p.Name, scope: c.scope(p), threshold: cmp.Or(p.Threshold.Probability, 0.5)}
+	compiled := profile{name: p.Name, scope: c.scope(p), threshold: cmp.Or(p.Threshold.Probability, 0.5), origin: FromDefault}
+	if p.Threshold.Probability > 0 {
+		compiled.origin = FromProfile
+	}
 	compiled.cohesion, compiled.likenessWeight = cmp.Or(p.Similarity.Cohesion, loneCohesion), 1
 	compiled.hasTerms, compiled.alarms = len(p.Terms) > 0, p.Threshold.alarms()
 	if p.Similarity.Weight != nil {

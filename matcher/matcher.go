@@ -55,16 +55,28 @@ type Match struct {
 	Probability float64    `json:"probability"` // 0 to 1
 	Threshold   float64    `json:"threshold"`   // probability from which it is a hit
 	Hit         bool       `json:"hit"`
-	Rate        float64    `json:"rate,omitempty"` // share of ordinary documents that score as high; 0 where that is not known
-	Evidence    []Evidence `json:"evidence"`       // strongest first
+	Origin      string     `json:"origin"`               // what set the threshold: default, profile or alarms
+	Rate        float64    `json:"rate,omitempty"`       // share of ordinary documents that score as high; 0 where that is not known
+	Background  int        `json:"background,omitempty"` // how many ordinary documents that was counted on; 0 without Calibrate
+	Evidence    []Evidence `json:"evidence"`             // strongest first
 }
+
+// The origins of a threshold. One that Calibrate measured but found to be no
+// higher than what the profile had keeps the origin it had.
+const (
+	FromDefault = "default" // 0.5, as the profile states no probability
+	FromProfile = "profile" // the probability that the profile states
+	FromAlarms  = "alarms"  // measured, to keep to the rate of alarms that the profile allows
+)
 
 // Evidence is one term of the score: what was found where, and what it
 // weighed. Start and End are byte offsets into the field, title or text.
 //
 // Kinds are rule and penalty; focus, where several sentences speak of the
-// subject; background, where only the end of a long text does; entity and class, which weigh nothing and mark the
-// names and words that the rules are about.
+// subject; background, where only the end of a long text does; likeness, where
+// the words are those of the profile's examples. entity and class mark the names
+// and words that the rules are about, term those that a likeness rests on; these
+// weigh nothing.
 type Evidence struct {
 	Kind   string  `json:"kind"`
 	Text   string  `json:"text"` // why: the rule's because, or the name of the entity or class

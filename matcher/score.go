@@ -15,6 +15,7 @@ type profile struct {
 	rules     []compiledRule
 	groups    int
 	threshold float64
+	origin    string  // of the threshold
 	mentioned []int32 // places in the scope of the entities and classes of its rules
 
 	cohesion, likenessWeight float64

@@ -20,9 +20,10 @@
 //	ledger/     <created>·<delivery id> → Delivery that was delivered
 //	delivered/  <delivery id> → <created>, the way into the ledger
 //
-// One place is kept free and not created yet: background/ (counts that
-// thresholds are set by). Files older than stories/ and told/ get them when
-// they are opened.
+// Files older than stories/ and told/ get them when they are opened. What is
+// ordinary in the stream, by which thresholds are set, has no bucket: it is
+// counted anew from items/, so that it always fits the profiles as they are now
+// and there is nothing of it to lose.
 //
 // An item id sorts by the time the item was first seen (see [NewID]), so new
 // items go to the end of items/, a period is a range of keys, and retention

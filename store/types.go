@@ -92,8 +92,11 @@ type Hit struct {
 	Score       float64    `json:"score"` // logit
 	Probability float64    `json:"probability"`
 	Threshold   float64    `json:"threshold"`
-	Near        bool       `json:"near,omitempty"`     // below the threshold, kept as a near miss
-	Backfill    bool       `json:"backfill,omitempty"` // older than the feed's backfill when first seen: counted, not announced
+	Origin      string     `json:"origin,omitempty"`     // what set the threshold, as matcher.Match has it
+	Rate        float64    `json:"rate,omitempty"`       // share of ordinary items that score as high; 0: not known
+	Background  int        `json:"background,omitempty"` // how many ordinary items that was counted on
+	Near        bool       `json:"near,omitempty"`       // below the threshold, kept as a near miss
+	Backfill    bool       `json:"backfill,omitempty"`   // older than the feed's backfill when first seen: counted, not announced
 	Found       time.Time  `json:"found"`
 	Story       string     `json:"story,omitempty"`  // id of the story, unique within the profile; "" for a near miss, and for what was found before there were stories
 	Status      string     `json:"status,omitempty"` // what the item is to its story: new, update or echo

@@ -25,13 +25,13 @@ func Document(it store.Item) matcher.Document {
 // items that were published before the feed was added.
 func (w *Watcher) match(it store.Item, old bool, now time.Time) []store.PendingHit {
 	var hits []store.PendingHit
-	for _, m := range w.cfg.Matcher.Found(Document(it)) {
+	for _, m := range w.matcher.Load().Found(Document(it)) {
 		if !m.Hit && (m.Probability < nearMiss*m.Threshold || old) {
 			continue
 		}
 		h := store.Hit{
 			Item: it.ID, Profile: m.Profile, Score: m.Score, Probability: m.Probability,
-			Threshold: m.Threshold, Near: !m.Hit, Backfill: old, Found: now,
+			Threshold: m.Threshold, Origin: m.Origin, Rate: m.Rate, Background: m.Background, Near: !m.Hit, Backfill: old, Found: now,
 			Evidence: make([]store.Evidence, len(m.Evidence)),
 		}
 		for i, e := range m.Evidence {

@@ -37,6 +37,7 @@ func (w *Watcher) Run(ctx context.Context) error {
 	g.Go(func() error { return w.repeat(ctx, deliverTick, "digest", w.Digest) })
 	g.Go(func() error { return w.repeat(ctx, deliverTick, "deliver", w.deliverTick) })
 	g.Go(func() error { return w.repeat(ctx, pruneTick, "prune", w.Prune) })
+	g.Go(func() error { return w.repeat(ctx, backgroundTick, "background", w.calibrateTick) })
 	if pings > 0 {
 		g.Go(func() error { return w.repeat(ctx, pings/3, "watchdog", w.ping) })
 	}

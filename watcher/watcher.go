@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"vedette/config"
+	"vedette/matcher"
 	"vedette/store"
 	"vedette/watcher/fetch"
 	"vedette/watcher/notify"
@@ -44,6 +45,9 @@ type Watcher struct {
 	titles   map[string]string // profile name -> title
 	progress func(done, total int)
 
+	matcher    atomic.Pointer[matcher.Matcher] // the configuration's, or what Calibrate made of it
+	calibrated time.Time                       // when; of Calibrate alone
+
 	stories stories
 
 	alive atomic.Int64 // Unix time at which a poll last came to its end
@@ -66,6 +70,7 @@ func New(o Options) (*Watcher, error) {
 		receivers: map[string]notify.Receiver{}, titles: map[string]string{},
 		unrecorded: map[string]store.Delivery{}, gone: map[string]bool{},
 	}
+	w.matcher.Store(o.Config.Matcher)
 	w.stories.damaged = func(profile string, err error) {
 		w.log.Warn("story left aside", "profile", profile, "error", err)
 	}

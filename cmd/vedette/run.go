@@ -70,7 +70,11 @@ func (a *app) once(ctx context.Context, cfg *config.Config, st *store.Store, del
 	if err != nil {
 		return err
 	}
-	sum, err := w.PollAll(ctx)
+	err = w.Calibrate(ctx)
+	var sum watcher.PollSummary
+	if err == nil {
+		sum, err = w.PollAll(ctx)
+	}
 	end()
 	if err != nil || ctx.Err() != nil {
 		return errors.Join(err, context.Cause(ctx))

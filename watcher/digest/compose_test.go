@@ -167,18 +167,35 @@ func TestSubject(t *testing.T) {
 	}
 }
 
+func TestSure(t *testing.T) {
+	for p, want := range map[float64]string{
+		1: "all but certain", .99: "very likely", .9: "very likely", .7: "likely", .6: "rather likely", .55: "even odds",
+		.5: "even odds", .45: "even odds", .3: "rather unlikely", .1: "unlikely", .09: "very unlikely", 0: "very unlikely",
+	} {
+		if got := Sure(p); got != want {
+			t.Errorf("%g is %q, want %q", p, got, want)
+		}
+	}
+}
+
 func TestWhy(t *testing.T) {
 	it := Item{Probability: 0.999, Threshold: 0.5, Evidence: []store.Evidence{
 		{Kind: "entity", Text: "b", Weight: 1}, {Kind: "rule", Text: "a", Weight: 2}, {Kind: "entity", Text: "b", Weight: 0.9},
 		{Kind: "class", Text: "d", Weight: 0.1}, {Kind: "class", Text: "c", Weight: 0.5}, {Kind: "penalty", Text: "n", Weight: -1}}}
-	if got, want := why(it), "over 99% · a; “b”; “c”"; got != want {
+	if got, want := why(it), "all but certain (over 99%) · a; “b”; “c”"; got != want {
 		t.Errorf("why %q, want %q", got, want)
 	}
 	it.Probability = 0.2
-	if got, want := why(it), "20% (50% needed) · a; “b”; “c” · against: n"; got != want {
+	if got, want := why(it), "unlikely (20%; 50% needed) · a; “b”; “c” · against: n"; got != want {
 		t.Errorf("why %q, want %q", got, want)
 	}
-	if got, want := why(Item{}), "under 1%"; got != want {
+	it = Item{Probability: 0.94, Threshold: 0.5, Evidence: []store.Evidence{
+		{Kind: "likeness", Text: "reads like the examples: 4 typical words, among them ferry, quay", Weight: 5.1},
+		{Kind: "term", Text: "ferry"}, {Kind: "term", Text: "quay"}}}
+	if got, want := why(it), "very likely (94%) · reads like the examples: 4 typical words, among them ferry, quay"; got != want {
+		t.Errorf("why %q, want %q", got, want)
+	}
+	if got, want := why(Item{}), "very unlikely (under 1%)"; got != want {
 		t.Errorf("why %q, want %q", got, want)
 	}
 }

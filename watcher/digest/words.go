@@ -223,11 +223,12 @@ func host(raw string) string {
 // why is the probability and the three strongest reasons in words; for a near
 // miss also what was missing, and what spoke against most.
 func why(it Item) string {
-	line := percent(it.Probability)
+	share := Percent(it.Probability)
 	miss := it.Probability < it.Threshold
 	if miss {
-		line += " (" + percent(it.Threshold) + " needed)"
+		share += "; " + Percent(it.Threshold) + " needed"
 	}
+	line := Sure(it.Probability) + " (" + share + ")"
 	if r := reasons(it.Evidence, 3); len(r) > 0 {
 		line += " · " + strings.Join(r, "; ")
 	}
@@ -237,8 +238,29 @@ func why(it Item) string {
 	return line
 }
 
-// percent never claims certainty.
-func percent(p float64) string {
+// Sure says in words how probable something is.
+func Sure(p float64) string {
+	switch {
+	case p > 0.99:
+		return "all but certain"
+	case p >= 0.9:
+		return "very likely"
+	case p >= 0.7:
+		return "likely"
+	case p > 0.55:
+		return "rather likely"
+	case p >= 0.45:
+		return "even odds"
+	case p >= 0.3:
+		return "rather unlikely"
+	case p >= 0.1:
+		return "unlikely"
+	}
+	return "very unlikely"
+}
+
+// Percent is a probability as a reader sees it; it never claims certainty.
+func Percent(p float64) string {
 	switch {
 	case p > 0.99:
 		return "over 99%"
@@ -275,7 +297,7 @@ func words(e store.Evidence) string {
 	if text == "" {
 		return ""
 	}
-	if e.Kind == "entity" || e.Kind == "class" {
+	if e.Kind == "entity" || e.Kind == "class" || e.Kind == "term" {
 		text = "“" + text + "”"
 	}
 	return inset(text)

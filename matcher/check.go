@@ -51,6 +51,7 @@ func checkProfile(p *Profile) []Problem {
 	}
 	c.terms(p.Terms)
 	c.similarity(p.Similarity)
+	c.calibration(p.Calibration)
 	for i, rule := range p.Rules {
 		if rule.Weight <= 0 || !finite(rule.Weight) {
 			c.report([]any{"rules", i, "weight"}, 0, "the weight of a rule is a number above 0", "what speaks against the subject belongs under penalties:")
@@ -88,6 +89,15 @@ func (c *checker) similarity(s Similarity) {
 	}
 	if w := s.Weight; w != nil && (*w < 0 || *w > 1 || !finite(*w)) {
 		c.report([]any{"similarity", "weight"}, 0, "the weight of likeness lies between 0 and 1", "1: likeness alone can make a hit; 0: it does not count")
+	}
+}
+
+func (c *checker) calibration(k Calibration) {
+	if math.Abs(k.Shift) > 10 || !finite(k.Shift) {
+		c.report([]any{"calibration", "shift"}, 0, "the shift lies between -10 and 10", "vedette profile learn finds it; without labels leave it out")
+	}
+	if k.Slope != 0 && (k.Slope < 0.1 || k.Slope > 10 || !finite(k.Slope)) {
+		c.report([]any{"calibration", "slope"}, 0, "the slope lies between 0.1 and 10", "vedette profile learn finds it; 1 changes nothing")
 	}
 }
 

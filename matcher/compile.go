@@ -102,6 +102,7 @@ func (c *compiler) profile(p *Profile, at int) {
 	if p.Similarity.Weight != nil {
 		compiled.likenessWeight = *p.Similarity.Weight
 	}
+	compiled.shift, compiled.slope = p.Calibration.Shift, cmp.Or(p.Calibration.Slope, 1)
 	groups := map[string]int{}
 	for i, rule := range p.Rules {
 		c.rule(p, &compiled, rule, "rule", []any{"rules", i}, groups)

@@ -19,6 +19,7 @@ type Profile struct {
 	Penalties   []Rule                        `yaml:"penalties,omitempty"`
 	Terms       map[string]map[string]float64 `yaml:"terms,omitempty"` // learned: language -> typical word -> weight, above 0
 	Similarity  Similarity                    `yaml:"similarity,omitempty"`
+	Calibration Calibration                   `yaml:"calibration,omitempty"` // learned from labels
 	Threshold   Threshold                     `yaml:"threshold,omitempty"`
 }
 
@@ -84,6 +85,14 @@ type Similarity struct {
 	// Weight is how much likeness counts beside rules, 0 to 1; nil means 1:
 	// likeness alone can make a hit.
 	Weight *float64 `yaml:"weight,omitempty"`
+}
+
+// Calibration brings the scores of a profile to what labels say of them: the
+// logit of a document with any evidence becomes Shift + Slope times what it was,
+// which its evidence shows as of the kind labels.
+type Calibration struct {
+	Shift float64 `yaml:"shift,omitempty"` // of the logit, -10 to 10
+	Slope float64 `yaml:"slope,omitempty"` // 0.1 to 10; 0 means 1
 }
 
 // Threshold says from which probability a document is a hit. With Alarms the

@@ -19,6 +19,7 @@ type profile struct {
 	mentioned []int32 // places in the scope of the entities and classes of its rules
 
 	cohesion, likenessWeight float64
+	shift, slope             float64 // of the calibration
 	hasTerms                 bool
 	alarms                   float64 // the rate that the threshold is to keep to; 0: none
 	// What Calibrate found: scores of the background that have evidence, in
@@ -50,6 +51,12 @@ func (r *reading) judge(id int32, out *Match) {
 	}
 	for _, f := range r.findings {
 		out.Score += f.Weight
+	}
+	if learned := p.shift + p.slope*out.Score; learned != out.Score {
+		r.findings = append(r.findings, Evidence{
+			Kind: "labels", Text: "what the labels say of such a score", Field: "text", Weight: learned - out.Score,
+		})
+		out.Score = learned
 	}
 	out.Probability = probability(out.Score)
 	out.Hit = out.Probability >= out.Threshold

@@ -13,7 +13,7 @@ import (
 
 // How likeness becomes a logit:
 //
-//	7.3·ln(cosine) - 3.7·ln(cohesion) + 3.0·ln(shared terms) - 1.9·ln(words) + 5
+//	7.3·ln(cosine) - 3.7·ln(cohesion) + 3.0·ln(shared terms) - 1.9·ln(words) + 6
 //
 // A document is the more likely about the subject the more its terms resemble
 // those of the seeds, measured by how alike the seeds are among themselves, and
@@ -23,7 +23,7 @@ import (
 // a topic's F1 is best on average (matcher/measure/figures reproduces what that
 // reaches).
 const (
-	likenessBase     = 5.0
+	likenessBase     = 6.0
 	likenessCosine   = 7.3
 	likenessCohesion = 3.7
 	likenessShared   = 3.0
@@ -34,14 +34,14 @@ const (
 	wordsFloor    = 3
 	// lengthFloor is added to the length of a document's vector, in square, so
 	// that texts of few terms do not resemble anything by chance.
-	lengthFloor = 15.0
+	lengthFloor = 30.0
 	// leastCosine is below anything that the logit could lift above the bias.
 	leastCosine = 0.03
 )
 
 // loneCohesion stands for the cohesion of a profile that has none: one learned
 // from a single seed, or whose terms were written by hand.
-const loneCohesion = 0.1
+const loneCohesion = 0.06
 
 // typical are the learned terms of all profiles in one language.
 type typical struct {

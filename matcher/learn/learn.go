@@ -29,16 +29,16 @@ func (s Seed) document() matcher.Document {
 
 // How much is learned.
 const (
-	mostTerms = 200 // of one language
+	mostTerms = 400 // of one language
 	// supportPower rewards terms that many seeds share: weight x share^power.
-	supportPower = 0.4
+	supportPower = 0.3
 	// nameBoost rewards words written with a capital within a sentence.
-	nameBoost = 1.25
+	nameBoost = 1.1
 )
 
 // Terms learns what is typical of the seeds: for each language a vector of
 // length 1 over words, the mean of the seeds' vectors of damped counts times
-// rarity, with the 200 heaviest terms kept. A long seed weighs no more than a
+// rarity, with the 400 heaviest terms kept. A long seed weighs no more than a
 // short one. How rare a term is, tables say; nil stands for the shipped ones.
 func Terms(seeds []Seed, tables background.Tables) map[string]map[string]float64 {
 	groups := map[string][]example{}

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 
 	"vedette/matcher"
+	"vedette/matcher/background"
 	"vedette/matcher/measure"
 )
 
@@ -38,6 +39,7 @@ type Collection struct {
 	Note     string // what stands for background and stream
 	Articles []Article
 	Index    *measure.Index
+	Tables   background.Tables // what is common, as far as it was counted before the stream
 	Topics   []Topic
 
 	documents []measure.Document

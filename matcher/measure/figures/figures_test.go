@@ -20,7 +20,7 @@ func TestDecide(t *testing.T) {
 		topic.Background = append(topic.Background, i)
 	}
 	scores[1000], scores[1001] = 2, 0.98
-	made := topic.decide(scores)
+	made := topic.decide(scores, topic.tail(scores))
 	if len(made) != 2 || !made[0].Hit || made[1].Hit || made[0].Relevance != 2 {
 		t.Errorf("decisions are %+v; want the first alone to be a hit", made)
 	}

@@ -64,10 +64,11 @@ func matchAll(c *Collection, seeds int) (map[string][]finding, error) {
 			return nil, err
 		}
 	}
-	m, problems := matcher.Compile(profiles, nil)
-	if m == nil {
+	compiled, problems := matcher.Compile(profiles, nil)
+	if compiled == nil {
 		return nil, fmt.Errorf("compile the learned profiles: %v", problems[0].Message)
 	}
+	m := compiled.Against(c.Tables)
 	place := map[string]int{}
 	for i, name := range m.Profiles() {
 		place[name] = i
@@ -96,11 +97,11 @@ func learned(c *Collection, seeds []int, name string) (*matcher.Profile, error) 
 		a := &c.Articles[at]
 		list = append(list, learn.Seed{ID: a.ID, Title: a.Title, Text: a.Text, Language: a.Lang})
 	}
-	cohesion, err := learn.Cohesion(list, nil)
+	cohesion, err := learn.Cohesion(list, c.Tables)
 	if err != nil {
 		return nil, err
 	}
 	p := &matcher.Profile{Name: name, Title: name}
-	(&learn.Learned{Terms: learn.Terms(list, nil), Cohesion: cohesion}).Apply(p)
+	(&learn.Learned{Terms: learn.Terms(list, c.Tables), Cohesion: cohesion}).Apply(p)
 	return p, nil
 }

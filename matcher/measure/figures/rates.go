@@ -24,14 +24,20 @@ func rates(w io.Writer, dir string) error {
 	c := &Collection{}
 	c.add(articles)
 	c.add(items)
-	c.Index = measure.NewIndex(c.documents, shippedIDF)
+	c.index(nil)
 	topics := map[string][]int{}
 	for i, a := range articles {
 		topics[a.Event] = append(topics[a.Event], i)
 	}
 	names := slices.DeleteFunc(sorted(topics), func(name string) bool { return len(topics[name]) < mostSeeds })
+	for _, name := range names {
+		c.Topics = append(c.Topics, Topic{Name: name, Seeds: topics[name]})
+	}
 	fmt.Fprintf(w, "\nActual over allowed rate of alarms: %d event profiles of %d seeds, thresholds from the first half of\n%d feed items of other years, alarms counted on the second\n", len(names), mostSeeds, len(items))
 	for _, s := range systems() {
+		if s.Cut != tailCut {
+			continue
+		}
 		for _, allowed := range []float64{1.0 / 500, alarms} {
 			ratios, errs := make([]float64, len(names)), make([]error, len(names))
 			parallel(len(names), func(i int) {

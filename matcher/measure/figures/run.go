@@ -42,8 +42,8 @@ func topics(read func(dir string) (*Collection, error)) func(io.Writer, string) 
 // compare measures the systems with so many seeds and prints their table.
 func (c *Collection) compare(w io.Writer, seeds int) error {
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintf(table, "\n%d seeds\tF1\t95 %%\tbest F1\tC_norm\tT11SU\talarms/allowed\tF1 over Rocchio\t95 %%\t\n", seeds)
-	var first []float64
+	fmt.Fprintf(table, "\n%d seeds\tF1\t95 %%\tP\tR\tbest F1\tC_norm\tT11SU\talarms/allowed\tF1 over the first\t95 %%\tover hindsight\t95 %%\t\n", seeds)
+	var first, hindsight []float64
 	for _, s := range systems() {
 		found, err := c.measure(s, seeds)
 		if err != nil {
@@ -53,14 +53,24 @@ func (c *Collection) compare(w io.Writer, seeds int) error {
 		if first == nil {
 			first = f1
 		}
+		if s.Cut == hindsightCut {
+			hindsight = f1
+		}
 		mean, more := measure.Mean(f1), measure.Difference(f1, first)
-		fmt.Fprintf(table, "%s\t%.3f\t%.3f to %.3f\t%.3f\t%.3f\t%.3f\t%.2f\t%+.3f\t%+.3f to %+.3f\t\n", s.Name,
+		fmt.Fprintf(table, "%s\t%.3f\t%.3f to %.3f\t%.2f\t%.2f\t%.3f\t%.3f\t%.3f\t%.2f\t%+.3f\t%+.3f to %+.3f\t", s.Name,
 			mean.Value, mean.Low, mean.High,
+			average(found, func(f *measure.Figures) float64 { return f.Precision }),
+			average(found, func(f *measure.Figures) float64 { return f.Recall }),
 			average(found, func(f *measure.Figures) float64 { return f.BestF1 }),
 			average(found, func(f *measure.Figures) float64 { return f.Cost }),
 			average(found, func(f *measure.Figures) float64 { return f.Utility }),
 			average(found, func(f *measure.Figures) float64 { return f.AlarmRate / alarms }),
 			more.Value, more.Low, more.High)
+		if hindsight != nil {
+			more := measure.Difference(f1, hindsight)
+			fmt.Fprintf(table, "%+.3f\t%+.3f to %+.3f\t", more.Value, more.Low, more.High)
+		}
+		fmt.Fprintln(table)
 	}
 	if err := table.Flush(); err != nil {
 		return err
@@ -71,7 +81,30 @@ func (c *Collection) compare(w io.Writer, seeds int) error {
 
 // measure gives the figures of one system for each topic.
 func (c *Collection) measure(s System, seeds int) ([]measure.Figures, error) {
-	found, errs := make([]measure.Figures, len(c.Topics)), make([]error, len(c.Topics))
+	best := math.NaN()
+	if s.Cut == hindsightCut {
+		var err error
+		if best, err = c.hindsight(s, seeds); err != nil {
+			return nil, err
+		}
+	}
+	found := make([]measure.Figures, len(c.Topics))
+	err := c.each(s, seeds, func(i int, t *Topic, scores []float64) {
+		threshold := best
+		switch s.Cut {
+		case tailCut:
+			threshold = t.tail(scores)
+		case ownCut:
+			threshold = 0
+		}
+		found[i] = measure.Compute(t.decide(scores, threshold))
+	})
+	return found, err
+}
+
+// each calls f with the scores that a system gives for each topic.
+func (c *Collection) each(s System, seeds int, f func(i int, t *Topic, scores []float64)) error {
+	errs := make([]error, len(c.Topics))
 	parallel(len(c.Topics), func(i int) {
 		t := &c.Topics[i]
 		scores, err := s.Score(c, t.Seeds[:seeds])
@@ -79,18 +112,72 @@ func (c *Collection) measure(s System, seeds int) ([]measure.Figures, error) {
 			errs[i] = fmt.Errorf("%s: %w", t.Name, err)
 			return
 		}
-		found[i] = measure.Compute(t.decide(scores))
+		f(i, t, scores)
 	})
-	return found, errors.Join(errs...)
+	return errors.Join(errs...)
 }
 
-// decide sets the threshold on the background and judges the stream with it.
-func (t *Topic) decide(scores []float64) []measure.Decision {
+// cuts are the cosines that hindsight chooses among.
+const cuts = 100
+
+// hindsight is the score that, as the threshold of all topics, gives the best
+// mean F1: more than any system can know.
+func (c *Collection) hindsight(s System, seeds int) (float64, error) {
+	var mu sync.Mutex
+	var sums [cuts]float64
+	err := c.each(s, seeds, func(_ int, t *Topic, scores []float64) {
+		f1 := t.f1(scores)
+		mu.Lock()
+		defer mu.Unlock()
+		for i := range sums {
+			sums[i] += f1[i]
+		}
+	})
+	best := 0
+	for i := range sums {
+		if sums[i] > sums[best] {
+			best = i
+		}
+	}
+	return float64(best) / cuts, err
+}
+
+// f1 is F1 at each of the cuts.
+func (t *Topic) f1(scores []float64) (f1 [cuts]float64) {
+	var relevant, others [cuts]float64
+	total := 0.0
+	for i, at := range t.Stream {
+		cut := max(0, min(cuts-1, int(scores[at]*cuts)))
+		switch t.Relevance[i] {
+		case 2:
+			relevant[cut]++
+			total++
+		case 0:
+			others[cut]++
+		}
+	}
+	hits, right := 0.0, 0.0
+	for i := cuts - 1; i >= 0; i-- {
+		right += relevant[i]
+		hits += relevant[i] + others[i]
+		if hits+total > 0 {
+			f1[i] = 2 * right / (hits + total)
+		}
+	}
+	return f1
+}
+
+// tail is the threshold that the background gives.
+func (t *Topic) tail(scores []float64) float64 {
 	ordinary := make([]float64, len(t.Background))
 	for i, at := range t.Background {
 		ordinary[i] = scores[at]
 	}
-	threshold := background.Tail(ordinary, alarms)
+	return background.Tail(ordinary, alarms)
+}
+
+// decide judges the stream with a threshold.
+func (t *Topic) decide(scores []float64, threshold float64) []measure.Decision {
 	decisions := make([]measure.Decision, len(t.Stream))
 	for i, at := range t.Stream {
 		decisions[i] = measure.Decision{

@@ -56,7 +56,11 @@ func readReuters(dir string) (*Collection, error) {
 			return relevant(slices.Contains(a.Topics, name))
 		}))
 	}
-	c.Index = measure.NewIndex(c.documents, measure.Counted(c.pick(train)))
+	var counter background.Counter
+	for _, i := range train {
+		counter.Add(articles[i].Lang, c.documents[i].Terms)
+	}
+	c.index(counter.Tables())
 	return c, nil
 }
 
@@ -94,12 +98,14 @@ func readCurrentEvents(dir string) (*Collection, error) {
 	for _, s := range stories {
 		var seeds, before, stream []int
 		for _, id := range s.Seeds {
-			seeds = append(seeds, place[id])
+			if at, ok := place[id]; ok {
+				seeds = append(seeds, at)
+			}
+		}
+		if len(seeds) < mostSeeds || slices.Max(seeds) < fewest {
+			continue // some seeds are named that the items do not have
 		}
 		last := slices.Max(seeds)
-		if last < fewest {
-			continue
-		}
 		for i := range articles[:last] {
 			if i >= last-20_000 && !slices.Contains(seeds, i) {
 				before = append(before, i)
@@ -120,7 +126,7 @@ func readCurrentEvents(dir string) (*Collection, error) {
 			return 0
 		}))
 	}
-	c.Index = measure.NewIndex(c.documents, shippedIDF)
+	c.index(nil)
 	return c, nil
 }
 
@@ -164,7 +170,7 @@ func readEvents(dir string) (*Collection, error) {
 			return relevant(a.Event == name)
 		}))
 	}
-	c.Index = measure.NewIndex(c.documents, shippedIDF)
+	c.index(nil)
 	return c, nil
 }
 
@@ -177,15 +183,6 @@ func (c *Collection) topic(name string, seeds, earlier, stream []int, relevance 
 	return t
 }
 
-// pick returns the documents of some articles.
-func (c *Collection) pick(places []int) []measure.Document {
-	var picked []measure.Document
-	for _, i := range places {
-		picked = append(picked, c.documents[i])
-	}
-	return picked
-}
-
 func relevant(yes bool) int {
 	if yes {
 		return 2
@@ -193,7 +190,11 @@ func relevant(yes bool) int {
 	return 0
 }
 
-// shippedIDF is what the product knows of a language before any stream.
-func shippedIDF(language string, key uint64) float64 {
-	return float64(background.Shipped(language).IDF(key))
+// index makes the collection searchable; every system takes rarity from the
+// same tables, nil for those that the product ships.
+func (c *Collection) index(tables background.Tables) {
+	c.Tables = tables
+	c.Index = measure.NewIndex(c.documents, func(language string, key uint64) float64 {
+		return float64(tables.Of(language).IDF(key))
+	})
 }

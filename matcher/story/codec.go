@@ -9,7 +9,7 @@ import (
 )
 
 // stateVersion begins every state.
-const stateVersion = 1
+const stateVersion = 2
 
 var errState = errors.New("malformed state of a story")
 
@@ -73,14 +73,24 @@ func (s *Sketch) append(b []byte) []byte {
 	for _, v := range []vector{s.terms, s.names, s.numbers} {
 		b = appendVector(b, v)
 	}
+	b = binary.AppendUvarint(b, uint64(len(s.sounds)))
+	for _, so := range s.sounds {
+		b = binary.LittleEndian.AppendUint32(b, uint32(so))
+	}
 	return b
 }
 
+// appendVector writes a vector; the lowest bit of a value tells whether it is
+// that of a name.
 func appendVector(b []byte, v vector) []byte {
 	b = binary.AppendUvarint(b, uint64(len(v)))
 	for _, w := range v {
 		b = binary.LittleEndian.AppendUint32(b, w.key)
-		b = binary.LittleEndian.AppendUint16(b, uint16(min(max(w.value, 0), 1)*math.MaxUint16))
+		value := uint16(min(max(w.value, 0), 1)*math.MaxInt16) << 1
+		if w.proper {
+			value |= 1
+		}
+		b = binary.LittleEndian.AppendUint16(b, value)
 	}
 	return b
 }
@@ -128,7 +138,8 @@ func (r *reader) vector() vector {
 	for i := range v {
 		b := r.take(6)
 		v[i].key = binary.LittleEndian.Uint32(b)
-		v[i].value = float32(binary.LittleEndian.Uint16(b[4:])) / math.MaxUint16
+		value := binary.LittleEndian.Uint16(b[4:])
+		v[i].value, v[i].proper = float32(value>>1)/math.MaxInt16, value&1 != 0
 		if i > 0 && v[i].key <= v[i-1].key {
 			r.bad = true
 		}
@@ -141,11 +152,15 @@ func (r *reader) sketch() Sketch {
 	s.feed, s.address = binary.LittleEndian.Uint32(r.take(4)), binary.LittleEndian.Uint32(r.take(4))
 	s.exact, s.sim = binary.LittleEndian.Uint64(r.take(8)), binary.LittleEndian.Uint64(r.take(8))
 	if r.take(1)[0] != 0 {
-		s.min = new([64]uint16)
+		s.min = new(minima)
 		for i := range s.min {
 			s.min[i] = binary.LittleEndian.Uint16(r.take(2))
 		}
 	}
 	s.terms, s.names, s.numbers = r.vector(), r.vector(), r.vector()
+	s.sounds = make([]sound, r.uint(maxSounds))
+	for i := range s.sounds {
+		s.sounds[i] = sound(binary.LittleEndian.Uint32(r.take(4)))
+	}
 	return s
 }

@@ -63,7 +63,7 @@ func (p *Pool) candidates(s *Sketch) []*story {
 		if left -= len(list); left < 0 && len(p.found) > 0 {
 			break
 		}
-		gain := d.value * float32(p.rare(d.key, 0))
+		gain := d.value * float32(p.rare(d.key))
 		for _, st := range list[max(0, len(list)-maxPostings):] {
 			if st.seen != p.search {
 				st.seen, st.score = p.search, 0

@@ -81,7 +81,7 @@ func TestMeasureEvents(t *testing.T) {
 	all := articles(t, "events.jsonl.gz")
 	idf := english(t)
 	now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
-	const orders = 10
+	const orders = 4
 	var p, r, f float64
 	for seed := range orders {
 		rand.New(rand.NewPCG(uint64(seed), 0)).Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })

@@ -36,7 +36,7 @@ type story struct {
 	terms       vector // of unit length, as are names and numbers
 	names       vector
 	numbers     vector
-	length      float64  // see dampedLength; 0: not known
+	lengths     lengths  // see dampedLengths; 0: not known
 	recent      []Sketch // the latest that are no copies, oldest first
 
 	seen  uint64 // the last search that met it
@@ -108,23 +108,14 @@ func (st *story) repeats(s *Sketch) bool {
 // similarity is at least 1 where the story is to take the report.
 func (p *Pool) similarity(s *query, st *story) float64 {
 	apart := st.apart(s.time)
-	days := apart.Hours() / 24
-	bell := math.Exp(-days * days / (2 * sigma * sigma))
 	if !st.tells(s.language) {
 		if apart > foreignTime {
 			return 0
 		}
 		return foreign(s.Sketch, st) / foreignJoin
 	}
-	sum, of := weightTerms*p.common(s, st), weightTerms
-	if len(s.names) > 0 && len(st.names) > 0 {
-		w := weightNames * s.rarity
-		sum, of = sum+w*cosine(s.names, st.names), of+w
-	}
-	if len(s.numbers) > 0 && len(st.numbers) > 0 {
-		sum, of = sum+weightNumbers*cosine(s.numbers, st.numbers), of+weightNumbers
-	}
-	return sum / of * bell / join
+	days := apart.Hours() / 24
+	return p.common(s, st) * math.Exp(-days*days/(2*sigma*sigma)) / join
 }
 
 // apart is the time between a report and the nearest of the story's.
@@ -146,77 +137,82 @@ func (st *story) tells(language string) bool {
 }
 
 // rare is how much a dimension tells stories of the pool apart: 1 where no
-// story has it, near 0 where all have. prior is added for what is likely to be
-// in all before there are many.
-func (p *Pool) rare(key uint32, prior float64) float64 {
-	n := float64(len(p.postings[key]))
-	return max(0, 1-(n+prior)/(float64(len(p.stories))+10))
+// story has it, near 0 where all have.
+func (p *Pool) rare(key uint32) float64 {
+	return max(0, 1-float64(len(p.postings[key]))/(float64(len(p.stories))+10))
 }
+
+// lengths are those of a vector that was damped, and of what in it are names.
+type lengths struct{ all, proper float64 }
 
 // damp takes from a vector what all the pool's stories have: damped has its
 // values times the square of their rarity, so that its product with another
-// vector is that of both damped; length is that of the vector damped once.
-func (p *Pool) damp(v vector, into vector) (damped vector, length float64) {
+// vector is that of both damped; lengths are those of the vector damped once.
+func (p *Pool) damp(v vector, into vector) (damped vector, l lengths) {
 	for _, w := range v {
-		rare := p.rare(w.key, 0)
+		rare := p.rare(w.key)
 		value := float64(w.value) * rare
-		into = append(into, weight{w.key, float32(value * rare)})
-		length += value * value
+		into = append(into, weight{w.key, float32(value * rare), w.proper})
+		l.all += value * value
+		if w.proper {
+			l.proper += value * value
+		}
 	}
-	return into, math.Sqrt(length)
+	return into, lengths{math.Sqrt(l.all), math.Sqrt(l.proper)}
 }
 
-// dampedLength is that of a story's terms as of when they last changed: the pool
-// changes slowly, and this is asked often.
-func (p *Pool) dampedLength(st *story) float64 {
-	if st.length == 0 {
-		p.scratch, st.length = p.damp(st.terms, p.scratch[:0])
+// dampedLengths are those of a story's terms as of when they last changed: the
+// pool changes slowly, and this is asked often.
+func (p *Pool) dampedLengths(st *story) lengths {
+	if st.lengths.all == 0 {
+		p.scratch, st.lengths = p.damp(st.terms, p.scratch[:0])
 	}
-	return st.length
+	return st.lengths
 }
 
 // query is a report with what similarity needs to know of it.
 type query struct {
 	*Sketch
-	damped vector // its terms
-	length float64
-	rarity float64 // of its names
+	damped  vector // its terms
+	lengths lengths
 }
 
 func (p *Pool) query(s *Sketch) query {
-	q := query{Sketch: s, rarity: p.rarity(s.names)}
-	q.damped, q.length = p.damp(s.terms, p.damped[:0])
+	q := query{Sketch: s}
+	q.damped, q.lengths = p.damp(s.terms, p.damped[:0])
 	p.damped = q.damped
 	return q
 }
 
 // common is the cosine of the terms of report and story, of which those that
-// all stories have count little.
+// all stories have count little; and where both have names, the geometric mean
+// with the cosine of these, for what happens to one happens to others in the
+// same words.
 func (p *Pool) common(q *query, st *story) float64 {
-	product := cosine(q.damped, st.terms)
-	if product == 0 {
+	var all, proper float64
+	shared(q.damped, st.terms, func(i, j int) {
+		product := float64(q.damped[i].value) * float64(st.terms[j].value)
+		all += product
+		if q.damped[i].proper && st.terms[j].proper {
+			proper += product
+		}
+	})
+	if all == 0 {
 		return 0
 	}
-	return product / (q.length * p.dampedLength(st))
-}
-
-// rarity is that of the rarest name.
-func (p *Pool) rarity(v vector) float64 {
-	most := 0.0
-	for _, w := range v {
-		most = max(most, p.rare(w.key, commonNames))
+	l := p.dampedLengths(st)
+	all /= q.lengths.all * l.all
+	if of := q.lengths.proper * l.proper; of > 0 {
+		return math.Sqrt(all * proper / of)
 	}
-	return most
+	return all
 }
 
-// commonNames is the prior for names: those of a profile are in nearly all it
-// finds.
-const commonNames = 8
-
+// foreign is how well the names of a report fit a story in other languages.
 func foreign(s *Sketch, st *story) float64 {
 	both := 0
 	shared(s.names, st.names, func(int, int) { both++ })
-	if both < 2 {
+	if both < 2 || !slices.ContainsFunc(st.recent, s.mayTellOf) {
 		return 0
 	}
 	return cosine(s.names, st.names)
@@ -268,7 +264,7 @@ func (p *Pool) take(st *story, s *Sketch, now time.Time) {
 	st.terms = merge(st.terms, s.terms, st.reports-1, maxCentroid)
 	st.names = merge(st.names, s.names, st.reports-1, maxNames)
 	st.numbers = merge(st.numbers, s.numbers, st.reports-1, 2*maxNumbers)
-	st.length = 0
+	st.lengths = lengths{}
 	kept := *s
 	kept.forms = nil
 	if len(st.recent) == maxRecent {

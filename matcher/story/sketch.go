@@ -1,12 +1,14 @@
 package story
 
 import (
+	"cmp"
 	"hash/fnv"
 	"math"
 	"math/bits"
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"vedette/matcher/text"
 )
@@ -16,6 +18,8 @@ const (
 	maxTerms   = 40
 	maxNames   = 24
 	maxNumbers = 12
+	maxSounds  = 16
+	maxForms   = 2 * maxFresh
 	maxRead    = 1500 // words of a report that are read: news puts first what matters
 	longText   = 100  // words
 	titleBoost = 1.5
@@ -30,12 +34,13 @@ type Sketch struct {
 	feed     uint32
 	address  uint32 // 0: unknown
 	exact    uint64
-	sim      uint64      // of a long text
-	min      *[64]uint16 // of a short one
+	sim      uint64  // of a long text
+	min      *minima // of a short one
 	terms    vector
 	names    vector
 	numbers  vector
-	forms    []form // not kept: only the report that is being placed needs them
+	sounds   []sound // of the rare names in it
+	forms    []form  // not kept: only the report that is being placed needs them
 }
 
 // form is a term as the report wrote it, heaviest first.
@@ -66,50 +71,78 @@ func Read(r Report, idf IDF) Sketch {
 	} else {
 		s.min = minHash(&w)
 	}
-	s.terms, s.forms = terms(&w, r, title, idf)
+	found := weigh(&w, r.Language, title, idf)
+	s.sounds = sounds(&w, found, r.Names)
+	s.terms = make(vector, len(found))
+	for i, f := range found {
+		s.terms[i] = f.weight
+		if f.idf >= minTelling && len(s.forms) < maxForms {
+			source, from, to := r.Title, w.List[f.First].Start, w.List[f.Last].End
+			if int(f.First) >= title {
+				source = r.Text
+			}
+			s.forms = append(s.forms, form{f.key, source[from:to]})
+		}
+	}
+	s.terms = strongest(s.terms, maxTerms)
 	return s
 }
 
-// terms weighs the distinct stems of a report and keeps the heaviest.
-func terms(w *text.Words, r Report, title int, idf IDF) (vector, []form) {
-	all := w.AppendTerms(nil, r.Language)
-	weights := make([]weight, 0, len(all))
-	first := make(map[uint32]text.Term, len(all))
+// weighed is a term of a report, and how rare it is.
+type weighed struct {
+	text.Term
+	weight
+	idf float32
+}
+
+// weigh gives the distinct stems of a report that weigh most, heaviest first.
+func weigh(w *text.Words, language string, title int, idf IDF) []weighed {
+	all := w.AppendTerms(make([]text.Term, 0, len(w.List)), language)
+	found := make([]weighed, 0, len(all))
 	for _, t := range all {
 		if int(t.First) >= maxRead {
 			break
 		}
-		value := (1 + float32(math.Log(float64(t.Count)))) * idf(t.Key)
+		rare := idf(t.Key)
+		value := rare
+		if t.Count > 1 {
+			value *= 1 + float32(math.Log(float64(t.Count)))
+		}
 		if int(t.First) < title {
 			value *= titleBoost
 		}
 		if value > 0 {
-			weights = append(weights, weight{uint32(t.Key ^ t.Key>>32), value})
-			first[uint32(t.Key^t.Key>>32)] = t
+			key := uint32(t.Key ^ t.Key>>32)
+			found = append(found, weighed{t, weight{key, value, w.List[t.First].Capital}, rare})
 		}
 	}
-	v := strongest(weights, maxTerms)
-	byWeight := slices.Clone(v)
-	slices.SortFunc(byWeight, func(a, b weight) int { return int(first[a.key].First - first[b.key].First) })
-	slices.SortStableFunc(byWeight, func(a, b weight) int {
-		if a.value > b.value {
-			return -1
-		}
-		return 1
+	slices.SortFunc(found, func(a, b weighed) int {
+		return cmp.Or(cmp.Compare(b.value, a.value), cmp.Compare(a.First, b.First))
 	})
-	forms := make([]form, 0, len(byWeight))
-	for _, b := range byWeight {
-		t := first[b.key]
-		if idf(t.Key) < minTelling {
+	return found[:min(len(found), maxTerms)]
+}
+
+// sounds are those of the names in a report that its profile does not know: of
+// places and people that tell one event from another. Where names have no
+// capitals, any rare word may be one.
+func sounds(w *text.Words, found []weighed, names []string) []sound {
+	known := make([]sound, len(names))
+	for i, n := range names {
+		known[i] = soundOf(text.AppendFold(nil, n), text.Other)
+	}
+	var all []sound
+	for _, f := range found {
+		word := &w.List[f.First]
+		if len(all) == maxSounds || word.Script.Cased() && !word.Capital || f.idf < minTelling || word.Script == text.Han {
 			continue
 		}
-		source, from, to := r.Title, w.List[t.First].Start, w.List[t.Last].End
-		if int(t.First) >= title {
-			source = r.Text
+		s := soundOf(w.Fold(int(f.First)), word.Script)
+		isKnown := slices.ContainsFunc(known, func(k sound) bool { return k != 0 && s.like(k, 1) })
+		if s.consonants() >= 2 && !isKnown && !slices.Contains(all, s) {
+			all = append(all, s)
 		}
-		forms = append(forms, form{b.key, source[from:to]})
 	}
-	return v, forms
+	return all
 }
 
 func hash(kind, s string) uint32 {
@@ -127,7 +160,7 @@ func names(list []string) vector {
 	for _, n := range list {
 		key := hash("name", strings.ToLower(n))
 		if !slices.ContainsFunc(v, func(w weight) bool { return w.key == key }) && len(v) < maxNames {
-			v = append(v, weight{key, 1})
+			v = append(v, weight{key: key, value: 1})
 		}
 	}
 	return strongest(v, maxNames)
@@ -155,7 +188,7 @@ func numbers(w *text.Words, title int) vector {
 		if i < title {
 			value *= titleBoost
 		}
-		v = append(v, weight{key, value})
+		v = append(v, weight{key: key, value: value})
 	}
 	return strongest(v, maxNumbers)
 }
@@ -211,34 +244,53 @@ func simHash(w *text.Words) uint64 {
 	return sum
 }
 
-// minHash holds the smallest of the hashes of all runs of four characters, by
-// 64 hash functions.
-func minHash(w *text.Words) *[64]uint16 {
-	var folded []rune
-	for i := range w.List {
-		folded = append(append(folded, []rune(string(w.Fold(i)))...), ' ')
-	}
-	var least [64]uint64
+// minima are the smallest of the hashes of all runs of four characters, one for
+// each of the parts that the hashes fall into; noMinimum where there is none.
+type minima [64]uint16
+
+const noMinimum = math.MaxUint16
+
+func minHash(w *text.Words) *minima {
+	least := new(minima)
 	for i := range least {
-		least[i] = math.MaxUint64
+		least[i] = noMinimum
 	}
-	for i := range max(len(folded)-3, 1) {
-		var h uint64
-		for _, r := range folded[min(i, len(folded)):min(i+4, len(folded))] {
-			h = h<<16 ^ h>>48 ^ uint64(r)
-		}
-		h = mix(h)
-		step := mix(h) | 1
-		for j := range least {
-			least[j] = min(least[j], h)
-			h += step
+	var last uint64 // four characters
+	n := 0
+	take := func(r rune) {
+		last = last<<16 | uint64(uint16(r))
+		if n++; n >= 4 {
+			h := mix(last)
+			least[h>>58] = min(least[h>>58], uint16(h))
 		}
 	}
-	out := new([64]uint16)
-	for i, l := range least {
-		out[i] = uint16(mix(l))
+	for i := range w.List {
+		for word := w.Fold(i); len(word) > 0; {
+			r, size := rune(word[0]), 1
+			if r >= utf8.RuneSelf {
+				r, size = utf8.DecodeRune(word)
+			}
+			take(r)
+			word = word[size:]
+		}
+		take(' ')
 	}
-	return out
+	return least
+}
+
+// similar tells whether the runs of two texts have a Jaccard similarity of at
+// least 0.7, by the parts that either has any in.
+func (m *minima) similar(o *minima) bool {
+	equal, of := 0, 0
+	for i := range m {
+		if m[i] != noMinimum || o[i] != noMinimum {
+			of++
+			if m[i] == o[i] {
+				equal++
+			}
+		}
+	}
+	return equal*10 >= of*7
 }
 
 // mix spreads the bits of a number, as the finalizer of SplitMix64 does.
@@ -263,13 +315,7 @@ func (s *Sketch) alike(o *Sketch) bool {
 	case s.exact == o.exact:
 		return true
 	case s.min != nil && o.min != nil:
-		equal := 0
-		for i := range s.min {
-			if s.min[i] == o.min[i] {
-				equal++
-			}
-		}
-		return equal*10 >= 64*7
+		return s.min.similar(o.min)
 	case s.min == nil && o.min == nil:
 		return bits.OnesCount64(s.sim^o.sim) <= 3
 	}
@@ -284,4 +330,16 @@ func (s *Sketch) sameNumbers(o *Sketch) bool {
 		}
 	}
 	return true
+}
+
+// mayTellOf tells whether a report in another language may be of the same event:
+// of what the profile does not know of either, a name or number agrees, unless
+// one of them has none.
+func (s *Sketch) mayTellOf(o Sketch) bool {
+	if len(s.sounds)+len(s.numbers) == 0 || len(o.sounds)+len(o.numbers) == 0 {
+		return true
+	}
+	agree := false
+	shared(s.numbers, o.numbers, func(int, int) { agree = true })
+	return agree || slices.ContainsFunc(s.sounds, func(a sound) bool { return slices.ContainsFunc(o.sounds, a.same) })
 }

@@ -65,10 +65,6 @@ type Placement struct {
 
 // What is similar, by tuning on the two sets that the tests measure.
 const (
-	weightTerms   = 0.65
-	weightNames   = 0.25
-	weightNumbers = 0.10
-
 	sigma       = 3.0 // days
 	join        = 0.28
 	foreignJoin = 0.75

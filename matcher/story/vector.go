@@ -8,8 +8,9 @@ import (
 
 // weight is one dimension of a vector: part of the hash of a term or a name.
 type weight struct {
-	key   uint32
-	value float32
+	key    uint32
+	value  float32
+	proper bool // of terms: it was written as names are
 }
 
 // vector is sorted by key.
@@ -50,7 +51,7 @@ func (v vector) has(key uint32) bool {
 	return ok
 }
 
-// dot calls both for each dimension that the vectors share.
+// shared calls both for each dimension that the vectors share.
 func shared(a, b vector, both func(i, j int)) {
 	for i, j := 0, 0; i < len(a) && j < len(b); {
 		switch {
@@ -95,7 +96,7 @@ func add(a, b vector) []weight {
 			out = append(out, b[j])
 			j++
 		default:
-			out = append(out, weight{a[i].key, a[i].value + b[j].value})
+			out = append(out, weight{a[i].key, a[i].value + b[j].value, a[i].proper || b[j].proper})
 			i, j = i+1, j+1
 		}
 	}

@@ -142,8 +142,11 @@ func (p *profile) rate(score float64) float64 {
 	if p.backgroundSize == 0 {
 		return 0
 	}
-	at := sort.SearchFloat64s(p.background, score)
-	return float64(max(1, len(p.background)-at)) / float64(p.backgroundSize)
+	high := len(p.background) - sort.SearchFloat64s(p.background, score)
+	if score <= bias {
+		high += p.backgroundSize - len(p.background) // of which nothing was found
+	}
+	return float64(max(1, high)) / float64(p.backgroundSize)
 }
 
 // alarms reads the N-th part that "1/N" is; 0 for "".

@@ -3,13 +3,14 @@ package matcher
 import (
 	"cmp"
 	"slices"
+	"strings"
 )
 
 // Lack is a rule that does not hold in a document, and why.
 type Lack struct {
 	Text    string   // the rule's because, else the rule
 	Weight  float64  // what it would add to the logit; above 0
-	Missing []string // names and words that the document does not have, conditions that it does not meet; empty where all is there, but not in the place or as near as the rule asks
+	Missing []string // names and words that the document does not have, conditions that it does not meet, "a or b" where one is enough; empty where all is there, but not in the place or as near as the rule asks
 }
 
 // Lacking returns the n rules of a profile that come nearest to holding in a
@@ -74,7 +75,7 @@ func (e *evaluation) gap(n *node, whole span) gap {
 	case opAnd, opNear, opThen, opSentence, opTitle, opLead:
 		return e.smallest(n, whole, len(n.kids))
 	case opOr:
-		return e.smallest(n, whole, 1)
+		return e.oneOf(n, whole)
 	case opAtLeast:
 		return e.smallest(n, whole, n.n)
 	}
@@ -84,6 +85,28 @@ func (e *evaluation) gap(n *node, whole span) gap {
 		return gap{missing: []string{n.String()}}
 	}
 	return gap{}
+}
+
+// mostNamed is how many alternatives are named where any one would do.
+const mostNamed = 3
+
+// oneOf is the gap of the operand that lacks least; where others lack as little,
+// and that is one thing, the name of the gap is theirs too.
+func (e *evaluation) oneOf(n *node, whole span) gap {
+	best := e.smallest(n, whole, 1)
+	if len(best.missing) != 1 {
+		return best
+	}
+	var names []string
+	for _, kid := range n.kids {
+		if g := e.gap(kid, whole); len(g.missing) == 1 && g.found == best.found && !slices.Contains(names, g.missing[0]) {
+			names = append(names, g.missing[0])
+		}
+	}
+	if len(names) > mostNamed {
+		names = append(names[:mostNamed], "…")
+	}
+	return gap{[]string{strings.Join(names, " or ")}, best.found}
 }
 
 // smallest is the gap of those k operands together that lack least.

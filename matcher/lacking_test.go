@@ -11,7 +11,7 @@ func TestLacking(t *testing.T) {
 		{Name: "other", Rules: []Rule{{When: "rain", Weight: 5}}},
 		{Name: "p", Lexicon: []string{"people"}, Rules: []Rule{
 			{When: "SENT($assad AND $putin)", Weight: 3, Because: "both in one sentence"},
-			{When: "$assad AND $putin AND (summit OR talks)", Weight: 2, Because: "a summit"},
+			{When: "$assad AND $putin AND (summit OR talks OR meeting OR visit)", Weight: 2, Because: "a summit"},
 			{When: "$base AND $syria", Weight: 4, Because: "a base"},
 			{When: "lang:ru AND $putin", Weight: 1},
 			{When: "$putin AND NOT sanctions", Weight: 1.5, Because: "no sanctions"},
@@ -25,9 +25,14 @@ func TestLacking(t *testing.T) {
 		text string
 		want []Lack
 	}{
+		"alternatives": {"Putin and Assad, or Assad and Putin.", []Lack{
+			{"a summit", 2, []string{"summit or talks or meeting or …"}},
+			{"lang:ru AND $putin", 1, []string{"lang:ru"}},
+			{"two of three", .5, []string{"syria"}},
+		}},
 		"apart": {"Putin spoke. Assad was not there. There were sanctions.", []Lack{
 			{"both in one sentence", 3, nil},
-			{"a summit", 2, []string{"summit"}},
+			{"a summit", 2, []string{"summit or talks or meeting or …"}},
 			{"no sanctions", 1.5, []string{"NOT sanctions"}},
 			{"lang:ru AND $putin", 1, []string{"lang:ru"}},
 			{"two of three", .5, []string{"syria"}},

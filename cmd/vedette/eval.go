@@ -30,7 +30,8 @@ func newProfileEval(a *app) *cobra.Command {
 			"Beside each profile stand searches that need no profile: Boolean, the two entities\n" +
 			"that most of its rules name; Rocchio and BM25, which look for what resembles the\n" +
 			"examples of --seeds. Without --seeds these are the first relevant documents of the\n" +
-			"gold, four at most, which then count for nobody.",
+			"gold, four at most, which then count for nobody. With --background all set their\n" +
+			"thresholds by the same ordinary documents, the profiles too.",
 		RunE: func(_ *cobra.Command, asked []string) error {
 			cfg, err := a.loadForReading()
 			if err != nil {
@@ -49,13 +50,16 @@ func newProfileEval(a *app) *cobra.Command {
 			if err := e.readExamples(a, seedFiles, backgroundFile); err != nil {
 				return err
 			}
+			if e.matcher, err = a.calibrated(cfg.Matcher, backgroundFile); err != nil {
+				return err
+			}
 			e.cfg, e.app = cfg, a
 			return e.run(profiles)
 		},
 	}
 	cmd.Flags().StringVar(&goldFile, "gold", "", "judged documents, JSON lines in `FILE`; - is standard input")
 	cmd.Flags().StringArrayVar(&seedFiles, "seeds", nil, "articles in `FILE` that Rocchio and BM25 learn from; may be given more than once")
-	cmd.Flags().StringVar(&backgroundFile, "background", "", "ordinary documents in `FILE`, by which Rocchio and BM25 set their thresholds;\nwithout them each gets the best there is, which it could not know")
+	backgroundFlag(cmd, &backgroundFile, ",\nand Rocchio and BM25 each get the best there is, which they could not know")
 	cmd.Flags().StringVar(&e.boolean, "boolean", "", "the Boolean search, a `RULE` such as 'assad AND putin'")
 	format := formatFlag(cmd, "text", "json")
 	cmd.PreRun = func(*cobra.Command, []string) { e.json = *format == "json" }
@@ -69,6 +73,7 @@ func newProfileEval(a *app) *cobra.Command {
 type evaluation struct {
 	app     *app
 	cfg     *config.Config
+	matcher *matcher.Matcher // of cfg, or calibrated on --background
 	json    bool
 	boolean string
 	gold    []judgement
@@ -111,11 +116,11 @@ func (e *evaluation) run(profiles []string) error {
 		if show != nil {
 			show(i, len(e.gold))
 		}
-		matches[i] = e.cfg.Matcher.Match(j.doc)
+		matches[i] = e.matcher.Match(j.doc)
 	}
 	end()
 	for i, name := range profiles {
-		at := slices.Index(e.cfg.Matcher.Profiles(), name)
+		at := slices.Index(e.matcher.Profiles(), name)
 		r, err := e.profile(name, func(i int) matcher.Match { return matches[i][at] })
 		if err != nil {
 			return err

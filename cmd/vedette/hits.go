@@ -13,6 +13,7 @@ import (
 	"vedette/config"
 	"vedette/matcher"
 	"vedette/store"
+	"vedette/watcher"
 )
 
 func newHits(a *app) *cobra.Command {
@@ -29,7 +30,7 @@ func newHits(a *app) *cobra.Command {
 	flags.TextVar(&since, "since", since, "found within: 12h, 30d; 0: all")
 	flags.StringVar(&profile, "profile", "", "only this profile")
 	flags.BoolVar(&near, "near", false, "near misses, too")
-	flags.BoolVar(&explain, "explain", false, "print the evidence")
+	flags.BoolVar(&explain, "explain", false, "say why: the evidence and the threshold")
 	flags.IntVar(&limit, "limit", 0, "at most so many, the newest; 0: all")
 	format := formatFlag(cmd, "text", "json", "csv")
 	cmd.RunE = func(*cobra.Command, []string) error {
@@ -56,7 +57,11 @@ func newHits(a *app) *cobra.Command {
 			case "csv":
 				return hitsCSV(a.stdout, found)
 			}
-			return hitsText(a.stdout, found, cfg.Timezone.Location, explain)
+			var x *explainer
+			if explain {
+				x = &explainer{w: a.stdout, cfg: cfg}
+			}
+			return hitsText(a.stdout, found, cfg.Timezone.Location, x)
 		})
 	}
 	return cmd
@@ -87,8 +92,8 @@ func hitsCSV(w io.Writer, found []store.Found) error {
 }
 
 // hitsText prints a short block a hit: lists of titles and links do not fit
-// into columns.
-func hitsText(w io.Writer, found []store.Found, loc *time.Location, explain bool) error {
+// into columns. x may be nil.
+func hitsText(w io.Writer, found []store.Found, loc *time.Location, x *explainer) error {
 	for _, f := range found {
 		near := ""
 		if f.Hit.Near {
@@ -99,8 +104,8 @@ func hitsText(w io.Writer, found []store.Found, loc *time.Location, explain bool
 		if err != nil {
 			return err
 		}
-		if explain {
-			if err := (&matchPrinter{w: w}).evidence(stored(f.Hit)); err != nil {
+		if x != nil {
+			if err := x.explain(watcher.Document(f.Item), stored(f.Hit)); err != nil {
 				return err
 			}
 		}
@@ -117,7 +122,8 @@ func class(c string) string {
 
 // stored turns a remembered hit back into the match it was made from.
 func stored(h store.Hit) matcher.Match {
-	m := matcher.Match{ID: h.Item, Profile: h.Profile, Score: h.Score, Probability: h.Probability, Threshold: h.Threshold, Hit: !h.Near}
+	m := matcher.Match{ID: h.Item, Profile: h.Profile, Score: h.Score, Probability: h.Probability, Threshold: h.Threshold, Hit: !h.Near,
+		Origin: h.Origin, Rate: h.Rate, Background: h.Background}
 	for _, e := range h.Evidence {
 		m.Evidence = append(m.Evidence, matcher.Evidence(e))
 	}

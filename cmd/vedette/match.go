@@ -8,40 +8,53 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"vedette/config"
 	"vedette/matcher"
 )
 
 func newMatch(a *app) *cobra.Command {
 	var all, explain bool
+	var background string
 	cmd := &cobra.Command{
 		Use:   "match [FILE…]",
 		Short: "Score documents against the profiles",
 		Long: "Scores JSON lines (id, date, lang, title, text, source; .gz too), feed documents,\n" +
 			"web pages and plain text; \"-\" or no file is standard input. Prints a line for each\n" +
-			"hit and exits with 3 when there is none.",
+			"hit and exits with 3 when there is none.\n\n" +
+			"A profile's probability is its threshold, 0.5 if it says none. With --background,\n" +
+			"profiles with a rate of alarms get the threshold that keeps to it on those\n" +
+			"documents, as the daemon does with the items it stored; and words that are common\n" +
+			"there count less where a document is compared with examples.",
 	}
 	cmd.Flags().BoolVar(&all, "all", false, "a line for each document and profile, hit or not")
-	cmd.Flags().BoolVar(&explain, "explain", false, "print the evidence")
+	cmd.Flags().BoolVar(&explain, "explain", false, "say why: the evidence, the threshold, what was lacking")
+	backgroundFlag(cmd, &background, "")
 	format := formatFlag(cmd, "text", "json")
 	cmd.RunE = func(_ *cobra.Command, files []string) error {
 		cfg, err := a.loadForReading()
 		if err != nil {
 			return err
 		}
-		return a.match(cfg, files, &matchPrinter{w: a.stdout, json: *format == "json", all: all, explain: explain})
+		m, err := a.calibrated(cfg.Matcher, background)
+		if err != nil {
+			return err
+		}
+		p := &matchPrinter{w: a.stdout, json: *format == "json", all: all}
+		if explain {
+			p.explainer = &explainer{w: a.stdout, cfg: cfg, matcher: m}
+		}
+		return a.match(m, files, p)
 	}
 	return cmd
 }
 
-func (a *app) match(cfg *config.Config, files []string, p *matchPrinter) error {
+func (a *app) match(m *matcher.Matcher, files []string, p *matchPrinter) error {
 	if len(files) == 0 {
 		files = []string{"-"}
 	}
 	for _, file := range files {
 		err := a.readDocuments(file, func(d matcher.Document) error {
-			for _, m := range cfg.Matcher.Match(d) {
-				if err := p.print(d, m); err != nil {
+			for _, match := range m.Match(d) {
+				if err := p.print(d, match); err != nil {
 					return err
 				}
 			}
@@ -73,9 +86,10 @@ func (a *app) readDocuments(file string, fn func(matcher.Document) error) error 
 
 // matchPrinter prints matches and counts the hits.
 type matchPrinter struct {
-	w                  io.Writer
-	json, all, explain bool
-	hits               int
+	w         io.Writer
+	json, all bool
+	explainer *explainer // nil: one line a match
+	hits      int
 }
 
 func (p *matchPrinter) print(d matcher.Document, m matcher.Match) error {
@@ -100,26 +114,9 @@ func (p *matchPrinter) print(d matcher.Document, m matcher.Match) error {
 		title, _, _ = strings.Cut(d.Text, "\n")
 	}
 	_, err := fmt.Fprintf(p.w, "%s %.2f %s %s %s\n", mark, m.Probability, m.Profile, oneLine(m.ID), shorten(oneLine(title), 100))
-	if err == nil && p.explain {
-		err = p.evidence(m)
+	if err == nil && p.explainer != nil {
+		err = p.explainer.explain(d, m)
 	}
-	return err
-}
-
-// evidence prints what raised and lowered the score, strongest first, and where
-// it started; what weighs nothing only marks names in the text.
-func (p *matchPrinter) evidence(m matcher.Match) error {
-	start := m.Score
-	for _, e := range m.Evidence {
-		start -= e.Weight
-		if e.Weight == 0 {
-			continue
-		}
-		if _, err := fmt.Fprintf(p.w, "    %+5.1f %s: %s (%s %d-%d)\n", e.Weight, e.Kind, oneLine(e.Text), e.Field, e.Start, e.End); err != nil {
-			return err
-		}
-	}
-	_, err := fmt.Fprintf(p.w, "    %+5.1f start: most items have nothing to do with it\n    score %+.2f, probability %.3f, threshold %.2f\n", start, m.Score, m.Probability, m.Threshold)
 	return err
 }
 

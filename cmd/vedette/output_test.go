@@ -55,9 +55,9 @@ func TestTextIsSafeForTerminals(t *testing.T) {
 		lines int
 	}{
 		"match": {func(b *bytes.Buffer) error {
-			return (&matchPrinter{w: b, explain: true}).print(matcher.Document{Title: hostile}, match)
-		}, 4},
-		"hits":     {func(b *bytes.Buffer) error { return hitsText(b, found, time.UTC, true) }, 6},
+			return (&matchPrinter{w: b, explainer: &explainer{w: b}}).print(matcher.Document{Title: hostile}, match)
+		}, 9},
+		"hits":     {func(b *bytes.Buffer) error { return hitsText(b, found, time.UTC, &explainer{w: b}) }, 11},
 		"hits csv": {func(b *bytes.Buffer) error { return hitsCSV(b, found) }, 2},
 		"feeds":    {func(b *bytes.Buffer) error { return feedsText(b, cfg, state) }, 2},
 		"table":    {func(b *bytes.Buffer) error { return printTable(b, []string{"a"}, [][]string{{hostile}}) }, 2},

@@ -189,6 +189,10 @@ func TestWhy(t *testing.T) {
 	if got, want := why(it), "unlikely (20%; 50% needed) · a; “b”; “c” · against: n"; got != want {
 		t.Errorf("why %q, want %q", got, want)
 	}
+	it.Probability, it.Threshold = 0.7312, 0.7314
+	if got, want := why(it), "likely (73%; a little more needed) · a; “b”; “c” · against: n"; got != want {
+		t.Errorf("why %q, want %q", got, want)
+	}
 	it = Item{Probability: 0.94, Threshold: 0.5, Evidence: []store.Evidence{
 		{Kind: "likeness", Text: "reads like the examples: 4 typical words, among them ferry, quay", Weight: 5.1},
 		{Kind: "term", Text: "ferry"}, {Kind: "term", Text: "quay"}}}

@@ -223,10 +223,10 @@ func host(raw string) string {
 // why is the probability and the three strongest reasons in words; for a near
 // miss also what was missing, and what spoke against most.
 func why(it Item) string {
-	share := Percent(it.Probability)
 	miss := it.Probability < it.Threshold
+	share := Percent(it.Probability)
 	if miss {
-		share += "; " + Percent(it.Threshold) + " needed"
+		share = Odds(it.Probability, it.Threshold)
 	}
 	line := Sure(it.Probability) + " (" + share + ")"
 	if r := reasons(it.Evidence, 3); len(r) > 0 {
@@ -257,6 +257,15 @@ func Sure(p float64) string {
 		return "unlikely"
 	}
 	return "very unlikely"
+}
+
+// Odds is a probability beside the one that it takes to be a hit.
+func Odds(p, threshold float64) string {
+	needed := Percent(threshold)
+	if p < threshold && Percent(p) == needed {
+		needed = "a little more"
+	}
+	return Percent(p) + "; " + needed + " needed"
 }
 
 // Percent is a probability as a reader sees it; it never claims certainty.

@@ -66,7 +66,7 @@ type Placement struct {
 // What is similar, by tuning on the two sets that the tests measure.
 const (
 	sigma       = 3.0 // days
-	join        = 0.28
+	join        = 0.30
 	foreignJoin = 0.75
 	foreignTime = 36 * time.Hour
 	novel       = 0.25

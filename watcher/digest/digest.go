@@ -57,7 +57,7 @@ type Story struct {
 	Status  string `json:"status"`  // new, update or echo
 	Profile string `json:"profile"` // Profile.Name
 	Title   string `json:"title"`   // of the first item
-	Items   []Item `json:"items"`   // at least one; those that update a story first, then the most probable; another outlet before another report of one
+	Items   []Item `json:"items"`   // at least one; those that update a story first, then the most probable; another outlet before another report of one, of which at most two are listed
 	Copies  int    `json:"copies"`  // near-duplicates, counted and not listed
 	More    int    `json:"more"`    // further reports, counted and not listed
 }

@@ -7,8 +7,12 @@ import (
 	"vedette/store"
 )
 
-// maxItems is how many reports of a story are listed.
-const maxItems = 8
+// maxItems is how many reports of a story are listed, and maxOutlet how many of
+// them one outlet may have.
+const (
+	maxItems  = 8
+	maxOutlet = 2
+)
 
 // reports counts all of a story.
 func (s Story) reports() int { return len(s.Items) + s.Copies + s.More }
@@ -91,8 +95,11 @@ func (in Input) story(group []store.Found) Story {
 		}
 	}
 	listed := s.list(group)
-	for _, f := range listed[:min(len(listed), maxItems)] {
-		s.Items = append(s.Items, item(f))
+	ofOutlet := make(map[string]int)
+	for _, f := range listed {
+		if ofOutlet[f.Item.Outlet]++; ofOutlet[f.Item.Outlet] <= maxOutlet && len(s.Items) < maxItems {
+			s.Items = append(s.Items, item(f))
+		}
 	}
 	s.Copies, s.More = len(group)-len(listed), len(listed)-len(s.Items)
 	s.Title = s.Items[0].Title

@@ -39,7 +39,11 @@ func told(p *Pool, reports []written) []string {
 	return out
 }
 
-const leaders = "Assad Putin contact"
+// What the profiles know of all they find.
+const (
+	leaders  = "Assad Putin contact"
+	presence = "Russia Syria strike"
+)
 
 var sochi = written{0, "en", "Putin and Assad hold three hours of talks in Sochi",
 	"The Russian president received his Syrian counterpart at a residence on the Black Sea on Tuesday. They spoke about the withdrawal of foreign troops and the return of refugees.", leaders + " Sochi"}
@@ -75,6 +79,19 @@ func TestStories(t *testing.T) {
 			{0, "en", "Russian jets bomb market in Ariha, nine killed", "Rescuers pulled nine bodies from the vegetable market in the Idlib countryside.", "Russia Syria strike"},
 			{3 * time.Hour, "en", "Russian warplanes hit water station near Palmyra", "A pumping station in the desert east of Homs was destroyed and 40,000 people are without water.", "Russia Syria strike"},
 		}, []string{"0 new", "1 new"}},
+		"two strikes on one day, in two languages": {[]written{
+			{0, "en", "Russian jets bomb market in Ariha, nine killed", "Rescuers pulled nine bodies from the vegetable market in the Idlib countryside.", presence},
+			{3 * time.Hour, "ru", "Российская авиация нанесла удар по насосной станции близ Пальмиры", "В пустыне к востоку от Хомса 40 000 человек остались без воды.", presence},
+			{5 * time.Hour, "tr", "Rus uçakları Palmira yakınlarında su istasyonunu vurdu", "Humus'un doğusunda on binlerce kişi susuz kaldı.", presence},
+			{6 * time.Hour, "ru", "Российские самолёты разбомбили рынок в Арихе", "В Идлибе погибли девять человек.", presence},
+			{7 * time.Hour, "ar", "مقتل تسعة في قصف روسي على سوق في أريحا", "", presence},
+			{8 * time.Hour, "ar", "غارات روسية على ميناء قرب طرطوس", "", presence},
+		}, []string{"0 new", "1 new", "1 echo", "0 echo", "0 echo", "5 new"}},
+		"a pool with nothing in it yet": {[]written{
+			{0, "en", "Russian forces hand over a checkpoint in Raqqa", "Russian forces in Syria said on Monday that the crossing was handed over.", presence},
+			{time.Hour, "en", "Russian forces drill with air defences in Tartus", "Russian forces in Syria said on Monday that the crews of the port took part.", presence},
+			{2 * time.Hour, "en", "Russian forces clear mines around Deraa", "Russian forces in Syria said on Monday that the sappers found two hundred.", presence},
+		}, []string{"0 new", "1 new", "2 new"}},
 		"an anniversary": {[]written{sochi,
 			{365 * day, "en", "A year ago Putin and Assad held three hours of talks in Sochi", "What came of the talks about the withdrawal of foreign troops and the return of refugees.", leaders + " Sochi"},
 		}, []string{"0 new", "1 new"}},

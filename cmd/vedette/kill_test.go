@@ -73,10 +73,14 @@ func (v *victim) configure(feeds []string, hook string) {
 }
 
 func sampleFeed(id string) http.HandlerFunc {
+	own := map[string]string{ // so that the reports of two feeds are no copies of each other
+		"a": "They spoke for three hours about wheat, fertilizer and the port, a spokesman told reporters later.",
+		"b": "Photographs show both of them laughing beside a long table; nothing was signed, diplomats complain.",
+	}[id]
 	return func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("ETag", `"`+id+`"`)
 		fmt.Fprintf(w, `<rss version="2.0"><channel><title>S</title><item><guid isPermaLink="false">%s</guid><title>Putin receives Assad in Moscow (%s)</title>
-<description>Vladimir Putin met Bashar al-Assad in the Kremlin.</description></item></channel></rss>`, id, id)
+<description>Vladimir Putin met Bashar al-Assad in the Kremlin. %s</description></item></channel></rss>`, id, id, own)
 	}
 }
 
@@ -84,7 +88,7 @@ func sampleFeed(id string) http.HandlerFunc {
 type received struct {
 	mu     sync.Mutex
 	ids    []string
-	titles map[string]int // story title -> deliveries it was in, repeats of an id not counted
+	titles map[string]int // title of a report -> deliveries it was in, repeats of an id not counted
 }
 
 func (rc *received) take(q *http.Request) {
@@ -93,7 +97,7 @@ func (rc *received) take(q *http.Request) {
 		return
 	}
 	var d struct {
-		Stories []struct{ Title string }
+		Stories []struct{ Items []struct{ Title string } }
 	}
 	if json.Unmarshal(body, &d) != nil {
 		return
@@ -104,8 +108,10 @@ func (rc *received) take(q *http.Request) {
 	repeat := len(rc.ids) > 0 && rc.ids[len(rc.ids)-1] == id
 	rc.ids = append(rc.ids, id)
 	for _, s := range d.Stories {
-		if !repeat {
-			rc.titles[s.Title]++
+		for _, it := range s.Items {
+			if !repeat {
+				rc.titles[it.Title]++
+			}
 		}
 	}
 }
@@ -201,7 +207,7 @@ func checkOnce(t *testing.T, got *received, ids ...string) {
 	got.mu.Lock()
 	defer got.mu.Unlock()
 	if len(got.titles) != len(ids) {
-		t.Errorf("stories received: %v, want %d", got.titles, len(ids))
+		t.Errorf("reports received: %v, want %d", got.titles, len(ids))
 	}
 	for title, n := range got.titles {
 		if n != 1 {

@@ -213,7 +213,7 @@ func (s *study) observe() error {
 			continue
 		}
 		o := s.observation(m, doc)
-		o.vote = backgroundWeight
+		o.vote, o.unlabelled = backgroundWeight, true
 		s.observed = append(s.observed, o)
 	}
 	return nil
@@ -285,7 +285,9 @@ type observation struct {
 	fixed    float64 // the part of the logit that is not learned: bias, focus, background
 	rules    []int   // that hold, penalties numbered after the rules
 	likeness float64 // its part of the logit, at a weight of 1
-	evidence bool
+	evidence bool    // anything was found
+
+	unlabelled bool // of the background
 }
 
 // observation reads the evidence of a document.

@@ -127,7 +127,7 @@ func (m *model) calibrate(seen []*observation) {
 	var labels []*observation
 	relevant := 0
 	for _, o := range seen {
-		if o.vote != backgroundWeight {
+		if !o.unlabelled {
 			labels = append(labels, o)
 			if o.relevant {
 				relevant++
@@ -198,31 +198,43 @@ func (m *model) aim(labels []*observation) {
 		total += o.vote * logistic(m.logit(o))
 	}
 	best, at, right, hits := 0.0, m.threshold, 0.0, 0.0
-	for _, o := range list {
-		p := logistic(m.logit(o))
+	for i, o := range list {
+		p, next := logistic(m.logit(o)), 0.0
+		if i+1 < len(list) {
+			next = logistic(m.logit(list[i+1]))
+		}
 		right, hits = right+o.vote*p, hits+o.vote
 		if f1 := 2 * right / (hits + total); f1 > best {
-			best, at = f1, p
+			best, at = f1, min(p, max(next+0.005, m.threshold)) // of those that part here the nearest
 		}
 	}
 	m.threshold = min(m.threshold+mostMove, max(m.threshold-mostMove, at))
 }
 
 // apply writes the model into a profile, with as many digits as it is worth.
+// What did not move by as much as the last of these stays as it is written.
 func (m *model) apply(p *matcher.Profile) {
 	for i := range p.Rules {
-		p.Rules[i].Weight = hundredths(m.rules[i])
+		p.Rules[i].Weight = rounded(m.rules[i], m.prior.rules[i])
 	}
 	for i := range p.Penalties {
-		p.Penalties[i].Weight = hundredths(m.rules[m.penalties+i])
+		p.Penalties[i].Weight = rounded(m.rules[m.penalties+i], m.prior.rules[m.penalties+i])
 	}
-	if weight := hundredths(m.likeness); p.Similarity.Weight != nil || weight < 1 {
+	if weight := rounded(m.likeness, m.prior.likeness); weight != m.prior.likeness {
 		p.Similarity.Weight = &weight
 	}
-	p.Calibration = matcher.Calibration{Shift: hundredths(m.shift), Slope: hundredths(m.slope)}
-	if m.threshold != m.prior.threshold {
-		p.Threshold.Probability = hundredths(m.threshold)
+	if is := (matcher.Calibration{Shift: rounded(m.shift, m.prior.shift), Slope: rounded(m.slope, m.prior.slope)}); is.Shift != m.prior.shift || is.Slope != m.prior.slope {
+		p.Calibration = is
+	}
+	if threshold := rounded(m.threshold, m.prior.threshold); threshold != m.prior.threshold {
+		p.Threshold.Probability = threshold
 	}
 }
 
-func hundredths(x float64) float64 { return math.Round(x*100) / 100 }
+// rounded is x in hundredths, or what it was if that is as near.
+func rounded(x, was float64) float64 {
+	if math.Abs(x-was) < 0.005 {
+		return was
+	}
+	return math.Round(x*100)/100 + 0 // not -0
+}

@@ -173,4 +173,3 @@ func keyOf(word, language string) (uint64, bool) {
 	}
 	return terms[0].Key, true
 }
-

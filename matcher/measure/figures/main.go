@@ -28,7 +28,7 @@ import (
 )
 
 func main() {
-	parts := flag.String("only", "", "run `PART` alone: reuters, current-events, events, gold, stream, rates")
+	parts := flag.String("only", "", "run `PART` alone: reuters, current-events, events, gold, stream, rates, labels")
 	flag.Usage = func() {
 		fmt.Fprintln(flag.CommandLine.Output(), "usage: go run ./matcher/measure/figures [-only PART] DIR\nDIR holds the development data: topics/, gold/, stream/")
 		flag.PrintDefaults()
@@ -57,6 +57,7 @@ func run(w io.Writer, dir, only string) error {
 		{"gold", gold},
 		{"stream", stream},
 		{"rates", rates},
+		{"labels", labels},
 	} {
 		if only != "" && only != part.name {
 			continue

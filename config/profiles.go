@@ -25,13 +25,36 @@ type profileSet struct {
 	listed   path                        // the entry of `profiles` at work
 }
 
-// profiles loads and compiles all that are listed. It returns their names, or
-// nil when some could not be loaded.
-func (k checker) profiles(c *Config) []string {
-	set := &profileSet{
+// LoadProfile reads the text of one profile, whether a configuration lists it
+// or not. In what it returns, Loaded holds the profile alone; Lexicons, Matcher
+// and Warnings are its own. Every error is Problems. Relative paths start in
+// the folder of file.
+func LoadProfile(file string, data []byte) (*Config, error) {
+	src := &source{file: file, dir: filepath.Dir(file), data: data}
+	c := &Config{File: file, Sources: map[string]Source{}}
+	r := newReport()
+	set := newProfileSet(checker{r, src}, c)
+	set.load(src)
+	set.compile()
+	problems, warnings := r.finish(file)
+	if len(problems) > 0 {
+		return nil, problems
+	}
+	c.Warnings = warnings
+	return c, nil
+}
+
+func newProfileSet(k checker, c *Config) *profileSet {
+	return &profileSet{
 		checker: k, config: c,
 		profiles: map[string]*source{}, lexicons: map[string]*matcher.Lexicon{}, origins: map[string]*source{},
 	}
+}
+
+// profiles loads and compiles all that are listed. It returns their names, or
+// nil when some could not be loaded.
+func (k checker) profiles(c *Config) []string {
+	set := newProfileSet(k, c)
 	c.Sources = map[string]Source{}
 	before := len(k.report.problems)
 	for i, entry := range c.Profiles {

@@ -13,17 +13,16 @@ import (
 
 // How likeness becomes a logit:
 //
-//	7.3·ln(cosine) - 3.7·ln(cohesion) + 3.0·ln(shared terms) - 1.9·ln(words) + 6
+//	7.3·ln(cosine) - 3.7·ln(cohesion) + 3.0·ln(shared terms) - 1.9·ln(words) + 8
 //
 // A document is the more likely about the subject the more its terms resemble
 // those of the seeds, measured by how alike the seeds are among themselves, and
 // the more different typical terms it has for its length: a short text can
-// reach a high cosine with a single one. The numbers were fitted on hundreds of
-// topics of three collections, half of the topics at a time, so that 0 is where
-// a topic's F1 is best on average (matcher/measure/figures reproduces what that
-// reaches).
+// reach a high cosine with a single one. The numbers were fitted to hundreds of
+// topics of three collections together, so that 0 is near where a topic's F1 is
+// best on average (matcher/measure/figures reproduces what that reaches).
 const (
-	likenessBase     = 6.0
+	likenessBase     = 8.0
 	likenessCosine   = 7.3
 	likenessCohesion = 3.7
 	likenessShared   = 3.0

@@ -12,7 +12,10 @@ import (
 	"strings"
 	"time"
 
+	readability "codeberg.org/readeck/go-readability/v2"
+
 	"vedette/matcher"
+	"vedette/matcher/learn"
 	"vedette/store"
 	"vedette/watcher/feed"
 )
@@ -152,9 +155,21 @@ func eachItem(f *feed.Feed, fn func(matcher.Document) error) error {
 
 var htmlTitle = regexp.MustCompile(`(?is)<title[^>]*>(.*?)</title>`)
 
-// page is a web page: its title element, and all of its text.
+// mostElements bounds the work on a page.
+const mostElements = 100_000
+
+// page is the article of a web page; where no article can be told from its
+// furniture, the title element and all of the text.
 func page(name, html string) matcher.Document {
 	d := matcher.Document{ID: name, Date: time.Now()}
+	parser := readability.NewParser()
+	parser.MaxElemsToParse = mostElements
+	article, err := parser.Parse(strings.NewReader(html), nil)
+	var body strings.Builder
+	if err == nil && article.Node != nil && article.RenderText(&body) == nil && strings.TrimSpace(body.String()) != "" {
+		d.Title, d.Text = strings.Join(strings.Fields(article.Title()), " "), strings.TrimSpace(body.String())
+		return d
+	}
 	if m := htmlTitle.FindStringSubmatchIndex(html); m != nil {
 		d.Title = feed.PlainText(html[m[2]:m[3]])
 		html = html[:m[0]] + html[m[1]:]
@@ -163,13 +178,10 @@ func page(name, html string) matcher.Document {
 	return d
 }
 
-// plain is text whose first line is the title when it is short and more
-// follows.
+// plain is an article in plain text, without the menus and footers that come
+// with text copied from a page.
 func plain(name, text string) matcher.Document {
-	d := matcher.Document{ID: name, Date: time.Now(), Text: strings.ToValidUTF8(text, "\ufffd")}
-	first, rest, ok := strings.Cut(strings.TrimSpace(d.Text), "\n")
-	if rest = strings.TrimSpace(rest); ok && rest != "" && len(first) < 300 {
-		d.Title, d.Text = strings.TrimSpace(first), rest
-	}
+	d := matcher.Document{ID: name, Date: time.Now()}
+	d.Title, d.Text = learn.Strip(strings.ToValidUTF8(text, "\ufffd"))
 	return d
 }

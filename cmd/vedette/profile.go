@@ -14,7 +14,7 @@ import (
 
 func newProfile(a *app) *cobra.Command {
 	cmd := &cobra.Command{Use: "profile", Short: "Look at profiles"}
-	cmd.AddCommand(newProfileList(a), newProfileShow(a), newProfileEval(a))
+	cmd.AddCommand(newProfileList(a), newProfileShow(a), newProfileBuild(a), newProfileEval(a), newProfileLearn(a))
 	return cmd
 }
 

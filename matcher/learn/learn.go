@@ -30,10 +30,12 @@ func (s Seed) document() matcher.Document {
 // How much is learned.
 const (
 	mostTerms = 400 // of one language
-	// supportPower rewards terms that many seeds share: weight x share^power.
-	supportPower = 0.3
+	// supportPower rewards terms that many seeds share: weight x share^0.5.
+	supportPower = 0.5
 	// nameBoost rewards words written with a capital within a sentence.
 	nameBoost = 1.1
+	// leastIDF leaves out what one document in ten has.
+	leastIDF = 2.3
 )
 
 // Terms learns what is typical of the seeds: for each language a vector of
@@ -86,8 +88,12 @@ func read(s Seed, tables background.Tables) example {
 		if int(t.First) < title {
 			field = s.Title
 		}
-		weight := (1 + math.Log(float64(t.Count))) * float64(table.IDF(t.Key))
+		idf := float64(table.IDF(t.Key))
+		weight := (1 + math.Log(float64(t.Count))) * idf
 		length += weight * weight
+		if idf < leastIDF {
+			continue
+		}
 		e.terms = append(e.terms, term{
 			key: t.Key, weight: weight,
 			word: strings.ToLower(field[first.Start:w.List[t.Last].End]),

@@ -107,13 +107,18 @@ func lines(page string) []line {
 	return out
 }
 
-const longWord = 5
+// Words of a title that can be taken up: long ones, and names, which are seldom
+// shorter than four letters, as articles with a capital often are.
+const (
+	longWord  = 5
+	shortName = 4
+)
 
 func takeable(w *text.Words) map[string]bool {
 	out := map[string]bool{}
 	for i, word := range w.List {
 		fold := string(w.Fold(i))
-		if n := utf8.RuneCountInString(fold); word.Script == text.Han || n >= 3 && (word.Capital || n >= longWord) {
+		if n := utf8.RuneCountInString(fold); word.Script == text.Han || n >= longWord || n >= shortName && word.Capital {
 			out[fold] = true
 		}
 	}

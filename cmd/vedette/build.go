@@ -1,0 +1,163 @@
+package main
+
+import (
+	"bytes"
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"vedette/config"
+	"vedette/matcher"
+	"vedette/matcher/learn"
+)
+
+// builder is one run of profile build.
+type builder struct {
+	app                     *app
+	name, title, background string
+	update                  string // file of the profile that is learned again
+	write                   bool
+}
+
+func newProfileBuild(a *app) *cobra.Command {
+	b := &builder{app: a}
+	cmd := &cobra.Command{
+		Use:   "build --name NAME SEED…",
+		Short: "Learn a profile from a few example articles and print it as YAML",
+		Long: "Learns what is typical of example articles (plain text, web pages, JSON lines) and\n" +
+			"prints a profile on standard output, and on standard error what may be expected of\n" +
+			"it. Menus, captions and footers that came with the text are left out. The profile\n" +
+			"works as it is; rules and names can be added by hand.\n\n" +
+			"With --update a profile is learned again: its seeds, terms and cohesion are\n" +
+			"replaced, and everything that people wrote stays as it is.",
+		Example: "  vedette profile build --name grain-deal first.txt second.html > grain-deal.yaml\n" +
+			"  vedette profile build --update grain-deal.yaml --write *.txt",
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(_ *cobra.Command, files []string) error { return b.run(files) },
+	}
+	cmd.Flags().StringVar(&b.name, "name", "", "the profile's `NAME`: small letters, digits, - and _")
+	cmd.Flags().StringVar(&b.title, "title", "", "its `TITLE` for readers (default: the name)")
+	cmd.Flags().StringVar(&b.update, "update", "", "learn the profile in `FILE` again")
+	cmd.Flags().BoolVar(&b.write, "write", false, "with --update: write the file instead of printing it; the old one is kept as FILE~")
+	backgroundFlag(cmd, &b.background, ";\nthey also tell how many hits a day the profile would make")
+	cmd.MarkFlagsOneRequired("name", "update")
+	cmd.MarkFlagsMutuallyExclusive("name", "update")
+	return cmd
+}
+
+func (b *builder) run(files []string) error {
+	if b.write && b.update == "" {
+		return errors.New("--write goes with --update FILE; redirect standard output to make a new file")
+	}
+	seeds, err := b.app.seeds(files)
+	if err != nil {
+		return err
+	}
+	learned, text, err := b.learn(seeds)
+	if err != nil {
+		return err
+	}
+	made, err := config.LoadProfile(cmp.Or(b.update, b.name+".yaml"), text)
+	if err != nil {
+		return err
+	}
+	if err := b.put(text); err != nil {
+		return err
+	}
+	return b.report(learned, made.Matcher)
+}
+
+// learn makes the profile and its text.
+func (b *builder) learn(seeds []learn.Seed) (*learn.Learned, []byte, error) {
+	if b.update == "" {
+		l, err := learn.Build(seeds, nil, nil, nil)
+		if err != nil {
+			return nil, nil, err
+		}
+		return l, l.YAML(b.name, b.title, seeds), nil
+	}
+	old, err := os.ReadFile(b.update)
+	if err != nil {
+		return nil, nil, err
+	}
+	own, err := config.LoadProfile(b.update, old)
+	if err != nil {
+		return nil, nil, err
+	}
+	l, err := learn.Build(seeds, nil, own.Loaded[0], own.Lexicons)
+	if err != nil {
+		return nil, nil, err
+	}
+	text, err := l.Splice(old, seeds)
+	if err != nil {
+		return nil, nil, fmt.Errorf("%s: %w", b.update, err)
+	}
+	return l, text, nil
+}
+
+// put prints the profile, or writes it.
+func (b *builder) put(text []byte) error {
+	if !b.write {
+		_, err := b.app.stdout.Write(text)
+		return err
+	}
+	return replaceFile(b.update, text)
+}
+
+// replaceFile writes a file whole or not at all, and keeps the old one beside
+// it with a ~ at the end of its name.
+func replaceFile(name string, text []byte) error {
+	info, err := os.Stat(name)
+	if err != nil {
+		return err
+	}
+	fresh := name + ".new"
+	if err := os.WriteFile(fresh, text, info.Mode().Perm()); err != nil {
+		return err
+	}
+	if err := os.Remove(name + "~"); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	if err := os.Link(name, name+"~"); err != nil {
+		return fmt.Errorf("keep the old file: %w", err)
+	}
+	return os.Rename(fresh, name)
+}
+
+// seeds reads example articles. The sum of a file that holds one article is
+// the file's, of several it is that of title and text.
+func (a *app) seeds(files []string) ([]learn.Seed, error) {
+	var seeds []learn.Seed
+	for _, file := range files {
+		data, err := a.readFile(file)
+		if err != nil {
+			return nil, err
+		}
+		var here []learn.Seed
+		err = documents(file, bytes.NewReader(data), func(d matcher.Document) error {
+			here = append(here, learn.Seed{
+				ID: cmp.Or(d.ID, file), Title: d.Title, Text: d.Text, Language: d.Language,
+				SHA256: sum([]byte(d.Title + "\n" + d.Text)),
+			})
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+		if len(here) == 1 {
+			here[0].SHA256 = sum(data)
+		}
+		seeds = append(seeds, here...)
+	}
+	return seeds, nil
+}
+
+func sum(data []byte) string {
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:])
+}

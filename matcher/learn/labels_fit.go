@@ -182,8 +182,12 @@ func platt(points []point) (shift, slope float64) {
 	return min(8, max(-8, shift)), min(5, max(0.2, slope))
 }
 
-// mostMove is how far a threshold moves by one round of learning.
-const mostMove = 0.1
+// How far a threshold moves by one round of learning, and for how much more F1
+// than it has.
+const (
+	mostMove  = 0.1
+	worthMove = 0.01
+)
 
 // aim moves the threshold towards the probability from which F1 is expected to
 // be best. One that a person stated stays.
@@ -197,18 +201,24 @@ func (m *model) aim(labels []*observation) {
 	for _, o := range list {
 		total += o.vote * logistic(m.logit(o))
 	}
-	best, at, right, hits := 0.0, m.threshold, 0.0, 0.0
+	best, at, present, right, hits := 0.0, m.threshold, 0.0, 0.0, 0.0
 	for i, o := range list {
 		p, next := logistic(m.logit(o)), 0.0
 		if i+1 < len(list) {
 			next = logistic(m.logit(list[i+1]))
 		}
 		right, hits = right+o.vote*p, hits+o.vote
-		if f1 := 2 * right / (hits + total); f1 > best {
+		f1 := 2 * right / (hits + total)
+		if p >= m.threshold {
+			present = f1
+		}
+		if f1 > best {
 			best, at = f1, min(p, max(next+0.005, m.threshold)) // of those that part here the nearest
 		}
 	}
-	m.threshold = min(m.threshold+mostMove, max(m.threshold-mostMove, at))
+	if best > present+worthMove {
+		m.threshold = min(m.threshold+mostMove, max(m.threshold-mostMove, at))
+	}
 }
 
 // apply writes the model into a profile, with as many digits as it is worth.

@@ -76,45 +76,53 @@ func halves(w io.Writer, dir string) error {
 		if len(halves[1]) == 0 {
 			continue
 		}
-		was, is := report{name: "before"}, report{name: "learned"}
+		was, is, kept := report{name: "before"}, report{name: "learned"}, report{name: "unless refused"}
 		refused := 0
 		for k := range halves {
-			lost, err := half(p, halves[k], halves[1-k], setting, &was, &is)
+			first, then, lost, err := half(p, halves[k], halves[1-k], setting)
 			if err != nil {
 				return fmt.Errorf("%s: %w", p.Name, err)
 			}
+			was.add(first)
+			is.add(then)
 			if lost {
 				refused++
+				then = first
 			}
+			kept.add(then)
 		}
-		if err := printLabels(w, fmt.Sprintf("%s, %d of 2 refused", p.Name, refused), was, is); err != nil {
+		if err := printLabels(w, fmt.Sprintf("%s, %d of 2 refused", p.Name, refused), was, is, kept); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// half learns from some articles and measures on others.
-func half(p *matcher.Profile, some, others []Article, setting learn.Setting, was, is *report) (refused bool, err error) {
+// half learns from some articles and decides about others, before and then.
+func half(p *matcher.Profile, some, others []Article, setting learn.Setting) (before, then []measure.Decision, refused bool, err error) {
 	var labels []learn.Label
 	for _, a := range some {
 		labels = append(labels, learn.Label{Document: a.document(), Relevant: a.Relevance[p.Name] == 2})
 	}
 	proposal, err := learn.FromLabels(p, labels, setting)
 	if err != nil {
-		return false, err
+		return nil, nil, false, err
 	}
-	for _, run := range []struct {
-		profile *matcher.Profile
-		to      *report
-	}{{p, was}, {proposal.Profile, is}} {
-		m, problems := matcher.Compile([]*matcher.Profile{run.profile}, setting.Lexicons)
-		if m == nil {
-			return false, fmt.Errorf("compile what was learned: %v", problems)
-		}
-		run.to.add(decisions(p.Name, others, func(i int) matcher.Match { return m.Match(others[i].document())[0] }))
+	m, problems := matcher.Compile([]*matcher.Profile{p, renamed(proposal.Profile)}, setting.Lexicons)
+	if m == nil {
+		return nil, nil, false, fmt.Errorf("compile what was learned: %v", problems)
 	}
-	return loses(labels, proposal), nil
+	at := func(k int) []measure.Decision {
+		return decisions(p.Name, others, func(i int) matcher.Match { return m.Match(others[i].document())[k] })
+	}
+	return at(0), at(1), loses(labels, proposal), nil
+}
+
+// renamed lets a learned profile stand beside the one it was learned from.
+func renamed(p *matcher.Profile) *matcher.Profile {
+	learned := *p
+	learned.Name = "learned"
+	return &learned
 }
 
 // found is what the profile of one topic makes of articles, by their places;
@@ -272,17 +280,14 @@ func (c *Collection) teach(p *pupil, finds found, n int) error {
 
 // loses tells whether the product would refuse a proposal.
 func loses(labels []learn.Label, proposal *learn.Proposal) bool {
-	var decided [3][]measure.Decision
+	var before, after []measure.Decision
 	for i, o := range proposal.Outcomes {
-		for k, m := range []matcher.Match{o.Before, o.After, o.LeftOut} {
-			decided[k] = append(decided[k], measure.Decision{Score: m.Score, Probability: m.Probability, Threshold: m.Threshold, Hit: m.Hit, Relevance: relevant(labels[i].Relevant)})
-		}
+		r := relevant(labels[i].Relevant)
+		before = append(before, measure.Decision{Score: o.Before.Score, Hit: o.Before.Hit, Relevance: r})
+		after = append(after, measure.Decision{Score: o.After.Score, Hit: o.After.Hit, Relevance: r})
 	}
-	before := measure.Compute(decided[0])
-	return slices.ContainsFunc(decided[1:], func(d []measure.Decision) bool {
-		f := measure.Compute(d)
-		return f.F1 < before.F1 || f.Utility < before.Utility
-	})
+	was, is := measure.Compute(before), measure.Compute(after)
+	return is.F1 < was.F1 || is.Utility < was.Utility
 }
 
 // report is what profiles make of the same documents.

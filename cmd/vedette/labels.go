@@ -1,0 +1,97 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"time"
+
+	"vedette/matcher/learn"
+)
+
+// labelLine is a line of a file of labels.
+type labelLine struct {
+	line
+	Label   string `json:"label"`
+	Cluster string `json:"cluster"`
+	At      string `json:"at"`
+	By      string `json:"by"`
+}
+
+const labelExample = `{"id":"a","date":"2024-05-17","lang":"en","title":"…","text":"…","label":"relevant"}`
+
+// readLabels reads labelled JSON lines. A line that is wrong in any way is an
+// error: half a file would teach half of what somebody meant.
+func (a *app) readLabels(file string) ([]learn.Label, error) {
+	name, in := file, a.stdin
+	if file == "-" {
+		name = "standard input"
+	} else {
+		f, err := os.Open(file)
+		if err != nil {
+			return nil, fmt.Errorf("read the labels: %w", err)
+		}
+		defer f.Close()
+		in = f
+	}
+	br, err := unpacked(name, in)
+	if err != nil {
+		return nil, err
+	}
+	var labels []learn.Label
+	lines := map[string]int{} // of each id
+	err = eachRaw(name, br, func(n int, data []byte) error {
+		label, err := parseLabel(data)
+		if err != nil {
+			return fmt.Errorf("%s:%d: %w", name, n, err)
+		}
+		id := label.Document.ID
+		if first := lines[id]; id != "" && first > 0 {
+			return fmt.Errorf("%s:%d: %q is labelled on line %d already; keep one of them", name, n, id, first)
+		}
+		lines[id] = n
+		labels = append(labels, label)
+		return nil
+	})
+	if err == nil && len(labels) == 0 {
+		err = fmt.Errorf("%s: nothing is labelled; a line looks like %s", name, labelExample)
+	}
+	return labels, err
+}
+
+func parseLabel(data []byte) (learn.Label, error) {
+	var l labelLine
+	if err := json.Unmarshal(data, &l); err != nil {
+		return learn.Label{}, fmt.Errorf("not a labelled document: %w; a line looks like %s", err, labelExample)
+	}
+	if l.Title == "" && l.Text == "" {
+		return learn.Label{}, fmt.Errorf("neither title nor text; a line looks like %s", labelExample)
+	}
+	label := learn.Label{Document: l.document(), Relevant: l.Label == "relevant", Cluster: l.Cluster, By: l.By}
+	switch l.Label {
+	case "relevant", "irrelevant":
+	case "":
+		return label, fmt.Errorf(`no label; add "label": "relevant" or "label": "irrelevant"`)
+	default:
+		return label, fmt.Errorf(`label %q is none; write "relevant" or "irrelevant"`, l.Label)
+	}
+	var err error
+	if label.Document.Date, err = parseDate("date", l.Date); err != nil {
+		return label, err
+	}
+	label.At, err = parseDate("at", l.At)
+	return label, err
+}
+
+// parseDate reads a date in any form that judged files have; "" is none.
+func parseDate(key, s string) (time.Time, error) {
+	for _, layout := range goldDates {
+		if t, err := time.Parse(layout, s); err == nil {
+			return t, nil
+		}
+	}
+	if s != "" {
+		return time.Time{}, fmt.Errorf("%s %q is none; write it as 2024-05-17, or leave it out", key, s)
+	}
+	return time.Time{}, nil
+}

@@ -29,8 +29,8 @@ func (p *Pool) State(id string) []byte {
 		b = appendVector(b, v)
 	}
 	b = binary.AppendUvarint(b, uint64(len(st.recent)))
-	for i := range st.recent {
-		b = st.recent[i].append(b)
+	for _, r := range st.recent {
+		b = r.append(b)
 	}
 	return b
 }
@@ -147,8 +147,8 @@ func (r *reader) vector() vector {
 	return v
 }
 
-func (r *reader) sketch() Sketch {
-	s := Sketch{time: r.time(), language: string(r.take(int(r.uint(64))))}
+func (r *reader) sketch() *Sketch {
+	s := &Sketch{time: r.time(), language: string(r.take(int(r.uint(64))))}
 	s.feed, s.address = binary.LittleEndian.Uint32(r.take(4)), binary.LittleEndian.Uint32(r.take(4))
 	s.exact, s.sim = binary.LittleEndian.Uint64(r.take(8)), binary.LittleEndian.Uint64(r.take(8))
 	if r.take(1)[0] != 0 {

@@ -1,6 +1,7 @@
 package story
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"time"
@@ -36,8 +37,8 @@ type story struct {
 	terms       vector // of unit length, as are names and numbers
 	names       vector
 	numbers     vector
-	lengths     lengths  // see dampedLengths; 0: not known
-	recent      []Sketch // the latest that are no copies, oldest first
+	lengths     lengths   // see dampedLengths; 0: not known
+	recent      []*Sketch // the latest that are no copies, oldest first
 
 	seen  uint64 // the last search that met it
 	score float32
@@ -81,16 +82,22 @@ func (p *Pool) best(s *Sketch, now time.Time) (best *story, isCopy bool) {
 		if st.repeats(s) {
 			continue
 		}
-		if value := p.similarity(&q, st); value >= most {
+		value := p.similarity(&q, st)
+		if value > most || value == most && (best == nil || st.before(best, s.time)) {
 			best, most = st, value
 		}
 	}
 	return best, false
 }
 
+// before tells which of two stories that are equally similar to a report of a
+// time takes it: the nearer one.
+func (st *story) before(o *story, t time.Time) bool {
+	return cmp.Or(cmp.Compare(st.apart(t), o.apart(t)), cmp.Compare(st.id, o.id)) < 0
+}
+
 func (st *story) holdsCopyOf(s *Sketch) bool {
-	for i := range st.recent {
-		r := &st.recent[i]
+	for _, r := range st.recent {
 		if s.copyOf(r) || s.address != 0 && s.address == r.address && s.feed != r.feed {
 			return true
 		}
@@ -102,7 +109,7 @@ func (st *story) holdsCopyOf(s *Sketch) bool {
 // another event: "Telephone conversation with the president" comes again and
 // again.
 func (st *story) repeats(s *Sketch) bool {
-	return slices.ContainsFunc(st.recent, func(r Sketch) bool { return s.alike(&r) && s.apart(&r) > copyTime })
+	return slices.ContainsFunc(st.recent, func(r *Sketch) bool { return s.alike(r) && s.apart(r) > copyTime })
 }
 
 // similarity is at least 1 where the story is to take the report.
@@ -114,8 +121,12 @@ func (p *Pool) similarity(s *query, st *story) float64 {
 		}
 		return foreign(s.Sketch, st) / foreignJoin
 	}
+	alike := p.common(s, st)
+	if len(s.numbers) > 0 && len(st.numbers) > 0 {
+		alike += weightNumbers * (cosine(s.numbers, st.numbers) - alike)
+	}
 	days := apart.Hours() / 24
-	return p.common(s, st) * math.Exp(-days*days/(2*sigma*sigma)) / join
+	return alike * math.Exp(-days*days/(2*sigma*sigma)) / (join * (1 + widening*math.Log(float64(st.reports))))
 }
 
 // apart is the time between a report and the nearest of the story's.
@@ -131,7 +142,7 @@ func (st *story) apart(t time.Time) time.Duration {
 
 // tells tells whether the story was told in a language.
 func (st *story) tells(language string) bool {
-	return slices.ContainsFunc(st.recent, func(s Sketch) bool {
+	return slices.ContainsFunc(st.recent, func(s *Sketch) bool {
 		return s.language == language || s.language == "" || language == ""
 	})
 }
@@ -225,11 +236,11 @@ func foreign(s *Sketch, st *story) float64 {
 // The distance to the nearest reports was tried instead: it calls two thirds of
 // all reports an update, because it takes other words for the same facts.
 func (st *story) news(s *Sketch) (share float64, words []string) {
-	if !slices.ContainsFunc(st.recent, func(r Sketch) bool { return r.language == s.language }) {
+	if !slices.ContainsFunc(st.recent, func(r *Sketch) bool { return r.language == s.language }) {
 		return 0, nil
 	}
 	had := func(key uint32) bool {
-		return st.terms.has(key) || slices.ContainsFunc(st.recent, func(r Sketch) bool { return r.terms.has(key) })
+		return st.terms.has(key) || slices.ContainsFunc(st.recent, func(r *Sketch) bool { return r.terms.has(key) })
 	}
 	for _, w := range s.terms {
 		if !had(w.key) {
@@ -270,7 +281,7 @@ func (p *Pool) take(st *story, s *Sketch, now time.Time) {
 	if len(st.recent) == maxRecent {
 		st.recent = slices.Delete(st.recent, 0, 1)
 	}
-	st.recent = append(st.recent, kept)
+	st.recent = append(st.recent, &kept)
 }
 
 // merge adds a vector to the mean of n.

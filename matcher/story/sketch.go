@@ -15,15 +15,16 @@ import (
 
 // What a sketch keeps of a report, and from where on a text is long.
 const (
-	maxTerms   = 40
-	maxNames   = 24
-	maxNumbers = 12
-	maxSounds  = 16
-	maxForms   = 2 * maxFresh
-	maxRead    = 1500 // words of a report that are read: news puts first what matters
-	longText   = 100  // words
-	titleBoost = 1.5
-	minTelling = 4 // IDF from which a word alone says something: one document in 55
+	maxTerms    = 40
+	maxNames    = 24
+	maxNumbers  = 12
+	maxSounds   = 16
+	maxForms    = 2 * maxFresh
+	maxRead     = 1500 // words of a report that are read: news puts first what matters
+	longText    = 100  // words
+	titleBoost  = 1.5
+	knownWeight = 0.5 // of a name that the profile knows, to what it would weigh
+	minTelling  = 4   // IDF from which a word alone says something: one document in 55
 )
 
 // Sketch is what of a report is compared with others. The zero value is like
@@ -71,8 +72,9 @@ func Read(r Report, idf IDF) Sketch {
 	} else {
 		s.min = minHash(&w)
 	}
-	found := weigh(&w, r.Language, title, idf)
-	s.sounds = sounds(&w, found, r.Names)
+	known := knownSounds(r.Names)
+	found := weigh(&w, r.Language, title, idf, known)
+	s.sounds = sounds(&w, found, known)
 	s.terms = make(vector, len(found))
 	for i, f := range found {
 		s.terms[i] = f.weight
@@ -96,7 +98,8 @@ type weighed struct {
 }
 
 // weigh gives the distinct stems of a report that weigh most, heaviest first.
-func weigh(w *text.Words, language string, title int, idf IDF) []weighed {
+// Names that the profile knows weigh little: all that it finds has them.
+func weigh(w *text.Words, language string, title int, idf IDF, known []sound) []weighed {
 	all := w.AppendTerms(make([]text.Term, 0, len(w.List)), language)
 	found := make([]weighed, 0, len(all))
 	for _, t := range all {
@@ -111,9 +114,12 @@ func weigh(w *text.Words, language string, title int, idf IDF) []weighed {
 		if int(t.First) < title {
 			value *= titleBoost
 		}
+		proper := w.List[t.First].Capital
+		if proper && isKnown(soundOf(w.Fold(int(t.First)), w.List[t.First].Script), known) {
+			value, proper = value*knownWeight, false
+		}
 		if value > 0 {
-			key := uint32(t.Key ^ t.Key>>32)
-			found = append(found, weighed{t, weight{key, value, w.List[t.First].Capital}, rare})
+			found = append(found, weighed{t, weight{uint32(t.Key ^ t.Key>>32), value, proper}, rare})
 		}
 	}
 	slices.SortFunc(found, func(a, b weighed) int {
@@ -125,11 +131,7 @@ func weigh(w *text.Words, language string, title int, idf IDF) []weighed {
 // sounds are those of the names in a report that its profile does not know: of
 // places and people that tell one event from another. Where names have no
 // capitals, any rare word may be one.
-func sounds(w *text.Words, found []weighed, names []string) []sound {
-	known := make([]sound, len(names))
-	for i, n := range names {
-		known[i] = soundOf(text.AppendFold(nil, n), text.Other)
-	}
+func sounds(w *text.Words, found []weighed, known []sound) []sound {
 	var all []sound
 	for _, f := range found {
 		word := &w.List[f.First]
@@ -137,12 +139,26 @@ func sounds(w *text.Words, found []weighed, names []string) []sound {
 			continue
 		}
 		s := soundOf(w.Fold(int(f.First)), word.Script)
-		isKnown := slices.ContainsFunc(known, func(k sound) bool { return k != 0 && s.like(k, 1) })
-		if s.consonants() >= 2 && !isKnown && !slices.Contains(all, s) {
+		if s.consonants() >= 2 && !isKnown(s, known) && !slices.Contains(all, s) {
 			all = append(all, s)
 		}
 	}
 	return all
+}
+
+// knownSounds are those of the names that the profile knows.
+func knownSounds(names []string) []sound {
+	known := make([]sound, 0, len(names))
+	for _, n := range names {
+		if s := soundOf(text.AppendFold(nil, n), text.Other); s.consonants() >= 2 {
+			known = append(known, s)
+		}
+	}
+	return known
+}
+
+func isKnown(s sound, known []sound) bool {
+	return slices.ContainsFunc(known, func(k sound) bool { return s.like(k, 1) })
 }
 
 func hash(kind, s string) uint32 {
@@ -279,10 +295,14 @@ func minHash(w *text.Words) *minima {
 }
 
 // similar tells whether the runs of two texts have a Jaccard similarity of at
-// least 0.7, by the parts that either has any in.
+// least 0.7, by the parts that either has any in. Most are known not to have it
+// after a few of them.
 func (m *minima) similar(o *minima) bool {
 	equal, of := 0, 0
 	for i := range m {
+		if i == 12 && equal*4 < of {
+			return false
+		}
 		if m[i] != noMinimum || o[i] != noMinimum {
 			of++
 			if m[i] == o[i] {
@@ -335,7 +355,7 @@ func (s *Sketch) sameNumbers(o *Sketch) bool {
 // mayTellOf tells whether a report in another language may be of the same event:
 // of what the profile does not know of either, a name or number agrees, unless
 // one of them has none.
-func (s *Sketch) mayTellOf(o Sketch) bool {
+func (s *Sketch) mayTellOf(o *Sketch) bool {
 	if len(s.sounds)+len(s.numbers) == 0 || len(o.sounds)+len(o.numbers) == 0 {
 		return true
 	}

@@ -101,11 +101,16 @@ func (m *Matcher) count(documents iter.Seq[Document]) background.Tables {
 	return counter.Tables()
 }
 
+// leastAlike is the cosine below which no document is taken for the subject.
+// Seeds that have little in common are as alike to a part of any stream; with
+// 0.1, profiles of such seeds let 2.5 times as many items pass as they allow.
+const leastAlike = 0.15
+
 // isSubject tells whether a document of the background is taken for one about
 // the subject.
 func (r *reading) isSubject(id int32, score float64) bool {
 	p := &r.matcher.profiles[id]
-	if p.hasTerms && r.alike[id].cosine >= p.cohesion {
+	if p.hasTerms && r.alike[id].cosine >= max(p.cohesion, leastAlike) {
 		return true
 	}
 	return len(p.rules) > 0 && score >= surely

@@ -89,6 +89,7 @@ func (b *builder) learn(seeds []learn.Seed) (*learn.Learned, []byte, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	learn.Recognise(seeds, own.Loaded[0])
 	l, err := learn.Build(seeds, nil, own.Loaded[0], own.Lexicons)
 	if err != nil {
 		return nil, nil, err

@@ -174,14 +174,14 @@ func (r *report) printHead(w io.Writer) error {
 	if err != nil || r.examples == 0 {
 		return err
 	}
-	examples, threshold := "the first relevant documents, which count for nobody", "each at its best threshold, which it could not know"
+	examples, threshold := fmt.Sprintf("the first %d relevant documents, which count for nobody", r.examples), "each at its best threshold, which it could not know"
 	if r.given {
-		examples = "examples from --seeds"
+		examples = fmt.Sprintf("the %d examples of --seeds", r.examples)
 	}
 	if r.background > 0 {
 		threshold = fmt.Sprintf("threshold by %d documents of background", r.background)
 	}
-	_, err = fmt.Fprintf(w, "Rocchio, BM25: what resembles %d %s; %s\n", r.examples, examples, threshold)
+	_, err = fmt.Fprintf(w, "Rocchio, BM25: what resembles %s; %s\n", examples, threshold)
 	return err
 }
 

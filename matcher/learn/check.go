@@ -10,7 +10,7 @@ import (
 
 const (
 	leastWords = 20  // of a seed that can teach anything
-	sameText   = 0.9 // cosine from which two seeds are one
+	sameText   = 0.9 // share of their terms that two seeds have in common when they are one
 	// apart is the share of the usual likeness below which a seed is a stranger
 	// among the others.
 	apart = 0.35
@@ -54,11 +54,7 @@ func strangers(seeds []Seed, tables background.Tables) ([]string, error) {
 	mean := 0.0
 	for i := range seeds {
 		for j := range i {
-			l, err := likeness(seeds[j:j+1], seeds[i], tables)
-			if err != nil {
-				return nil, err
-			}
-			if l > sameText {
+			if overlap(seeds[i], seeds[j]) > sameText {
 				warnings = append(warnings, fmt.Sprintf("%s and %s are nearly the same text: they count as two, but teach as one", seeds[j].ID, seeds[i].ID))
 			}
 		}
@@ -75,6 +71,23 @@ func strangers(seeds []Seed, tables background.Tables) ([]string, error) {
 		}
 	}
 	return warnings, nil
+}
+
+// overlap is the share of the terms of two seeds that both have.
+func overlap(a, b Seed) float64 {
+	keys := map[uint64]bool{}
+	for _, t := range read(a, nil).terms {
+		keys[t.key] = true
+	}
+	union, both := len(keys), 0
+	for _, t := range read(b, nil).terms {
+		if keys[t.key] {
+			both++
+		} else {
+			union++
+		}
+	}
+	return float64(both) / float64(max(union, 1))
 }
 
 // sameLanguage are the other seeds in the language of seed i.

@@ -21,6 +21,7 @@ type Seed struct {
 	Language string  // BCP 47 primary tag; "" is told from the text
 	Weight   float64 // how much of it is about the subject; 0 means 1
 	SHA256   string  // of the article as it came: its provenance
+	Called   string  // what a profile's file calls it; "" is its title
 }
 
 func (s Seed) document() matcher.Document {

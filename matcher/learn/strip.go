@@ -39,9 +39,8 @@ func Strip(page string) (title, article string) {
 		}
 	}
 	article = strings.Join(prose, "\n")
-	known := wordsOf(article)
 	for _, l := range lines[:min(len(lines), firstLines)] {
-		if l.script == script && l.takenUp(known) && l.words <= titleWords {
+		if l.script == script && l.words <= titleWords && l.takenUp(wordsOf(strings.Replace(article, l.text, "", 1))) {
 			title = l.text
 			break
 		}
@@ -57,7 +56,7 @@ func Strip(page string) (title, article string) {
 
 // imprintShare is how much of a page's words may stand below the line that
 // claims the rights to it.
-const imprintShare = 0.3
+const imprintShare = 0.4
 
 // imprint is the place of the line that claims the rights to the page, behind
 // which no article goes on; the number of lines where there is none. Credits of

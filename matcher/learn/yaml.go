@@ -11,14 +11,27 @@ import (
 	"unicode"
 
 	"go.yaml.in/yaml/v4"
+
+	"vedette/matcher"
 )
 
-// Provenance is what a profile's file keeps of the seeds.
+// Recognise gives seeds the weights and titles that a profile has for them.
+func Recognise(seeds []Seed, p *matcher.Profile) {
+	for i := range seeds {
+		for _, known := range p.Seeds {
+			if known.SHA256 == seeds[i].SHA256 {
+				seeds[i].Weight, seeds[i].Called = known.Weight, known.Title
+			}
+		}
+	}
+}
+
+// provenance is what a profile's file keeps of the seeds.
 func provenance(seeds []Seed) string {
 	var b strings.Builder
 	b.WriteString("seeds: # what was learned from; the texts themselves are not kept\n")
 	for _, s := range seeds {
-		fmt.Fprintf(&b, "  - {sha256: %s, title: %s, weight: %g}\n", s.SHA256, quoted(cmp.Or(s.Title, s.ID)), cmp.Or(s.Weight, 1))
+		fmt.Fprintf(&b, "  - {sha256: %s, title: %s, weight: %g}\n", s.SHA256, quoted(cmp.Or(s.Called, s.Title, s.ID)), cmp.Or(s.Weight, 1))
 	}
 	return b.String()
 }

@@ -110,7 +110,7 @@ const leastAlike = 0.15
 // the subject.
 func (r *reading) isSubject(id int32, score float64) bool {
 	p := &r.matcher.profiles[id]
-	if p.hasTerms && r.alike[id].cosine >= max(p.cohesion, leastAlike) {
+	if p.hasTerms && r.alike[id].shared > 0 && r.cosine(id) >= max(p.cohesion, leastAlike) {
 		return true
 	}
 	return len(p.rules) > 0 && score >= surely

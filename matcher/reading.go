@@ -40,6 +40,7 @@ type reading struct {
 	terms   []text.Term   // of a document whose language profiles have terms in
 	alike   []resemblance // by profile
 	touched []int32       // profiles that share a term
+	length  float64       // of the vector of the document's terms
 
 	ready   []bool  // by rule of the Matcher: something it requires was seen
 	waiting []int32 // profiles with such a rule

@@ -58,12 +58,11 @@ type posting struct {
 	weight  float32 // of the profile's unit vector
 }
 
-// resemblance is what a document and a profile share.
+// resemblance is what a document and a profile share. It is kept small, since
+// with many profiles there is one for most of them in every document.
 type resemblance struct {
-	dot    float32
-	shared int32
-	logit  float64
-	cosine float64
+	dot    float32 // of the profile's unit vector and the document's
+	shared int32   // terms
 }
 
 // typicalTerms indexes the terms of profiles, by language.
@@ -154,18 +153,29 @@ func (r *reading) compare() {
 			like.shared++
 		}
 	}
-	length = math.Sqrt(length)
-	words := math.Log(float64(len(r.words.List) + wordsFloor))
+	r.length = math.Sqrt(length)
+	least := float32(leastCosine * r.length)
 	for _, p := range r.touched {
-		like := &r.alike[p]
-		if like.cosine = float64(like.dot) / length; like.cosine < leastCosine {
-			continue
-		}
-		like.logit = r.matcher.profiles[p].likeness(like, words)
-		if like.logit > 0 {
+		if r.alike[p].dot >= least && r.likeness(p) > 0 {
 			r.wait(p)
 		}
 	}
+}
+
+// cosine is that of the document and a profile.
+func (r *reading) cosine(id int32) float64 { return float64(r.alike[id].dot) / r.length }
+
+// likeness is what the resemblance to a profile adds to the logit; nothing is
+// taken away where there is none.
+func (r *reading) likeness(id int32) float64 {
+	p, like := &r.matcher.profiles[id], r.alike[id]
+	if like.shared == 0 {
+		return 0
+	}
+	logit := likenessBase + likenessCosine*math.Log(r.cosine(id)+cosineFloor) -
+		likenessCohesion*math.Log(p.cohesion+cohesionFloor) +
+		likenessShared*math.Log(float64(like.shared+1)) - likenessWords*math.Log(float64(len(r.words.List)+wordsFloor))
+	return max(0, p.likenessWeight*min(logit-bias, mostLikeness))
 }
 
 // Likeness is, for every profile, the cosine of the document's terms to those
@@ -174,7 +184,7 @@ func (m *Matcher) Likeness(doc Document) []float64 {
 	out := make([]float64, len(m.profiles))
 	m.read(&doc, func(r *reading) {
 		for _, p := range r.touched {
-			out[p] = r.alike[p].cosine
+			out[p] = r.cosine(p)
 		}
 	})
 	return out
@@ -186,15 +196,6 @@ func termWeight(count int32) float32 {
 		return 1
 	}
 	return float32(1 + math.Log(float64(count)))
-}
-
-// likeness is what a resemblance adds to the logit; words is the logarithm of
-// the document's length.
-func (p *profile) likeness(like *resemblance, words float64) float64 {
-	logit := likenessBase + likenessCosine*math.Log(like.cosine+cosineFloor) -
-		likenessCohesion*math.Log(p.cohesion+cohesionFloor) +
-		likenessShared*math.Log(float64(like.shared+1)) - likenessWords*words
-	return p.likenessWeight * min(logit-bias, mostLikeness)
 }
 
 // mostLikeness bounds what likeness alone can do.
@@ -220,8 +221,8 @@ type sharedTerm struct {
 // likenessEvidence is what the likeness of the document to a profile adds,
 // followed by the terms that it rests on.
 func (r *reading) likenessEvidence(id int32) []Evidence {
-	like := r.alike[id]
-	if like.logit <= 0 {
+	likeness := r.likeness(id)
+	if likeness == 0 {
 		return nil
 	}
 	t := r.matcher.typical[r.language]
@@ -244,8 +245,8 @@ func (r *reading) likenessEvidence(id int32) []Evidence {
 		marks = append(marks, mark)
 		words = append(words, mark.Text)
 	}
-	why := fmt.Sprintf("reads like the examples: %d typical words, among them %s", like.shared, strings.Join(words[:min(len(words), 5)], ", "))
-	marks[0] = r.evidence("likeness", why, shared[0].at, like.logit)
+	why := fmt.Sprintf("reads like the examples: %d typical words, among them %s", r.alike[id].shared, strings.Join(words[:min(len(words), 5)], ", "))
+	marks[0] = r.evidence("likeness", why, shared[0].at, likeness)
 	return marks
 }
 

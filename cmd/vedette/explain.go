@@ -252,12 +252,12 @@ func (x *explainer) without(m matcher.Match) []string {
 	}
 	e := m.Evidence[at]
 	p := 1 / (1 + math.Exp(x.slope(m.Profile)*e.Weight-m.Score))
-	outcome := "no hit"
+	outcome := "be no hit"
 	if p >= m.Threshold {
-		outcome = "a hit"
+		outcome = "be a hit"
 	}
 	if m.Hit == (p >= m.Threshold) {
 		outcome = "still " + outcome
 	}
-	return []string{fmt.Sprintf("without “%s” it would be %s: %s (%s)", shorten(oneLine(e.Text), 60), outcome, digest.Sure(p), digest.Percent(p))}
+	return []string{fmt.Sprintf("without “%s” it would %s: %s (%s)", shorten(oneLine(e.Text), 60), outcome, digest.Sure(p), digest.Percent(p))}
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strconv"
 	"strings"
 
@@ -167,16 +166,12 @@ func (a *app) readFeed(ctx context.Context, arg string) ([]byte, feed.Header, er
 	return resp.Body, watcher.FeedHeader(resp), nil
 }
 
-func (a *app) readFile(name string) ([]byte, error) {
-	in := a.stdin
-	if name != "-" {
-		f, err := os.Open(name)
-		if err != nil {
-			return nil, err
-		}
-		defer f.Close()
-		in = f
+func (a *app) readFile(file string) ([]byte, error) {
+	in, name, err := a.input(file)
+	if err != nil {
+		return nil, err
 	}
+	defer in.Close()
 	body, err := io.ReadAll(io.LimitReader(in, maxDocument+1))
 	if err == nil && len(body) > maxDocument {
 		err = fmt.Errorf("%s: the document is larger than %d MiB", name, maxDocument>>20)

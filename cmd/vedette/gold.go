@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"os"
 	"slices"
 	"strings"
 	"time"
@@ -26,37 +25,41 @@ type judgement struct {
 // to the day.
 var goldDates = []string{time.RFC3339, "2006-01-02T15:04:05", time.DateOnly, "2006-01", "2006"}
 
-// readGold reads judged JSON lines. A line that is wrong in any way is an error:
-// figures of half a file would be believed.
-func (a *app) readGold(file string) ([]judgement, error) {
-	name, in := file, a.stdin
-	if file == "-" {
-		name = "standard input"
-	} else {
-		f, err := os.Open(file)
-		if err != nil {
-			return nil, fmt.Errorf("read the gold: %w", err)
-		}
-		defer f.Close()
-		in = f
+// eachJudged calls fn with each line of a file of JSON lines, and standard input
+// for "-". fn returns the document's id, which no two lines may share; done says
+// what was done to it. The file's name for messages is returned.
+func (a *app) eachJudged(file, done string, fn func(data []byte) (id string, err error)) (string, error) {
+	in, name, err := a.input(file)
+	if err != nil {
+		return name, err
 	}
+	defer in.Close()
 	br, err := unpacked(name, in)
 	if err != nil {
-		return nil, err
+		return name, err
 	}
-	var gold []judgement
 	lines := map[string]int{} // of each id
-	err = eachRaw(name, br, func(n int, data []byte) error {
-		j, err := parseJudgement(data)
+	return name, eachRaw(name, br, func(n int, data []byte) error {
+		id, err := fn(data)
 		if err != nil {
 			return fmt.Errorf("%s:%d: %w", name, n, err)
 		}
-		if first := lines[j.ID]; j.ID != "" && first > 0 {
-			return fmt.Errorf("%s:%d: %q is judged on line %d already; keep one of them", name, n, j.ID, first)
+		if first := lines[id]; id != "" && first > 0 {
+			return fmt.Errorf("%s:%d: %q is %s on line %d already; keep one of them", name, n, id, done, first)
 		}
-		lines[j.ID] = n
-		gold = append(gold, j)
+		lines[id] = n
 		return nil
+	})
+}
+
+// readGold reads judged JSON lines. A line that is wrong in any way is an error:
+// figures of half a file would be believed.
+func (a *app) readGold(file string) ([]judgement, error) {
+	var gold []judgement
+	name, err := a.eachJudged(file, "judged", func(data []byte) (string, error) {
+		j, err := parseJudgement(data)
+		gold = append(gold, j)
+		return j.ID, err
 	})
 	if err == nil && len(gold) == 0 {
 		err = fmt.Errorf("%s: no document is judged; a line looks like %s", name, goldExample)

@@ -3,7 +3,6 @@ package main
 import (
 	"encoding/json"
 	"fmt"
-	"os"
 	"time"
 
 	"vedette/matcher/learn"
@@ -23,35 +22,11 @@ const labelExample = `{"id":"a","date":"2024-05-17","lang":"en","title":"…","t
 // readLabels reads labelled JSON lines. A line that is wrong in any way is an
 // error: half a file would teach half of what somebody meant.
 func (a *app) readLabels(file string) ([]learn.Label, error) {
-	name, in := file, a.stdin
-	if file == "-" {
-		name = "standard input"
-	} else {
-		f, err := os.Open(file)
-		if err != nil {
-			return nil, fmt.Errorf("read the labels: %w", err)
-		}
-		defer f.Close()
-		in = f
-	}
-	br, err := unpacked(name, in)
-	if err != nil {
-		return nil, err
-	}
 	var labels []learn.Label
-	lines := map[string]int{} // of each id
-	err = eachRaw(name, br, func(n int, data []byte) error {
+	name, err := a.eachJudged(file, "labelled", func(data []byte) (string, error) {
 		label, err := parseLabel(data)
-		if err != nil {
-			return fmt.Errorf("%s:%d: %w", name, n, err)
-		}
-		id := label.Document.ID
-		if first := lines[id]; id != "" && first > 0 {
-			return fmt.Errorf("%s:%d: %q is labelled on line %d already; keep one of them", name, n, id, first)
-		}
-		lines[id] = n
 		labels = append(labels, label)
-		return nil
+		return label.Document.ID, err
 	})
 	if err == nil && len(labels) == 0 {
 		err = fmt.Errorf("%s: nothing is labelled; a line looks like %s", name, labelExample)

@@ -70,18 +70,24 @@ func (a *app) match(m *matcher.Matcher, files []string, p *matchPrinter) error {
 	return nil
 }
 
-// readDocuments opens a file, or standard input for "-", and calls fn with
-// each document in it.
+// readDocuments calls fn with each document in a file, or in standard input for
+// "-".
 func (a *app) readDocuments(file string, fn func(matcher.Document) error) error {
-	if file == "-" {
-		return documents("standard input", a.stdin, fn)
-	}
-	f, err := os.Open(file)
+	in, name, err := a.input(file)
 	if err != nil {
 		return err
 	}
-	defer f.Close()
-	return documents(file, f, fn)
+	defer in.Close()
+	return documents(name, in, fn)
+}
+
+// input opens a file, or standard input for "-", and says what messages call it.
+func (a *app) input(file string) (io.ReadCloser, string, error) {
+	if file == "-" {
+		return io.NopCloser(a.stdin), "standard input", nil
+	}
+	f, err := os.Open(file)
+	return f, file, err
 }
 
 // matchPrinter prints matches and counts the hits.

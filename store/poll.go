@@ -41,7 +41,7 @@ type newRecord struct {
 // CommitPoll writes all of a poll in one transaction; calls made at the same
 // time share one. Items whose key turns out to be seen already are left out
 // with their hits, so the same poll may be committed again; it returns how
-// many items and hits (with near misses) were stored.
+// many items and hits (without near misses) were stored.
 //
 // Hit.Item is set here. It is NewItem.Item.ID, unless that id is taken by
 // another item (their 32 bits of hash and their millisecond are equal), in
@@ -116,8 +116,13 @@ func (r pollRecord) write(tx *bolt.Tx) (items, hits int, err error) {
 			return 0, 0, err
 		}
 		items++
-		if hits += len(n.Hits); len(n.Hits) > 0 {
+		if len(n.Hits) > 0 {
 			found = append(found, n.stored(id))
+		}
+		for _, h := range n.Hits {
+			if !h.Hit.Near {
+				hits++
+			}
 		}
 	}
 	if err := place(tx, r.place, found); err != nil {

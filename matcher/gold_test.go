@@ -112,8 +112,8 @@ func TestJudgedDocuments(t *testing.T) {
 // TestStreamAlarms counts all hits, right ones too, so it holds a looser line
 // than one false alarm in 2,000.
 func TestStreamAlarms(t *testing.T) {
-	if testing.Short() {
-		t.Skip("reads 93,104 items")
+	if raced || testing.Short() {
+		t.Skip("reads 93,104 items: too slow under the race detector or with -short")
 	}
 	m := builtin(t, "assad-putin-meetings", "russian-presence-in-syria")
 	hits, items := map[string]int{}, 0

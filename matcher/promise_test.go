@@ -82,8 +82,8 @@ func mixed(t *testing.T, items []lineOfData, alarms float64) *matcher.Matcher {
 // TestThresholdsKeepTheirRate calibrates on the first half of a real stream and
 // counts on the second: what one in N items may pass, about one in N does.
 func TestThresholdsKeepTheirRate(t *testing.T) {
-	if testing.Short() {
-		t.Skip("reads 93,104 items")
+	if raced || testing.Short() {
+		t.Skip("reads 93,104 items: too slow under the race detector or with -short")
 	}
 	// On average over the profiles; fewer than allowed do no harm, but far fewer
 	// would be hits lost.

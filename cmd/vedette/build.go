@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -33,8 +34,9 @@ func newProfileBuild(a *app) *cobra.Command {
 			"prints a profile on standard output, and on standard error what may be expected of\n" +
 			"it. Menus, captions and footers that came with the text are left out. The profile\n" +
 			"works as it is; rules and names can be added by hand.\n\n" +
-			"With --update a profile is learned again: its seeds, terms and cohesion are\n" +
-			"replaced, and everything that people wrote stays as it is.",
+			"With --update a profile is learned again, from all of its examples and new ones:\n" +
+			"its seeds, terms and cohesion are replaced, and everything that people wrote\n" +
+			"stays as it is.",
 		Example: "  vedette profile build --name grain-deal first.txt second.html > grain-deal.yaml\n" +
 			"  vedette profile build --update grain-deal.yaml --write *.txt",
 		Args: cobra.MinimumNArgs(1),
@@ -89,7 +91,10 @@ func (b *builder) learn(seeds []learn.Seed) (*learn.Learned, []byte, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	learn.Recognise(seeds, own.Loaded[0])
+	if gone := learn.Recognise(seeds, own.Loaded[0]); len(gone) > 0 {
+		return nil, nil, fmt.Errorf("%s was learned from %d more examples, whose texts are not kept: give them again, or take their lines out of its seeds: %s",
+			b.update, len(gone), strings.Join(gone, "; "))
+	}
 	l, err := learn.Build(seeds, nil, own.Loaded[0], own.Lexicons)
 	if err != nil {
 		return nil, nil, err

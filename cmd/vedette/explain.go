@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -11,6 +12,7 @@ import (
 
 	"vedette/config"
 	"vedette/matcher"
+	"vedette/matcher/text"
 	"vedette/watcher/digest"
 )
 
@@ -205,6 +207,18 @@ func (x *explainer) profile(name string) *matcher.Profile {
 	return nil
 }
 
+// unlike says why a document does not read like the examples of a profile.
+func unlike(p *matcher.Profile, d matcher.Document) string {
+	var w text.Words
+	w.Add(d.Title, true)
+	w.Add(d.Text, false)
+	if language := w.Language(d.Language); p.Terms[language] == nil {
+		return fmt.Sprintf("it cannot read like the examples: their typical words are known in %s only, and this is %s",
+			strings.Join(slices.Sorted(maps.Keys(p.Terms)), ", "), language)
+	}
+	return "it does not read like the examples: it has too few of their typical words"
+}
+
 // mostLacks is how many rules that nearly held are shown.
 const mostLacks = 3
 
@@ -218,7 +232,7 @@ func (x *explainer) otherwise(d matcher.Document, m matcher.Match) []string {
 		lines = append(lines, fmt.Sprintf("to be a hit it lacks %.1f points", max(missing/x.slope(m.Profile), 0.1)))
 	}
 	if p := x.profile(m.Profile); p != nil && len(p.Terms) > 0 && !slices.ContainsFunc(m.Evidence, isLikeness) {
-		lines = append(lines, "it does not read like the examples: it has too few of their typical words")
+		lines = append(lines, unlike(p, d))
 	}
 	if x.matcher == nil {
 		return lines

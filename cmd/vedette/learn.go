@@ -40,6 +40,7 @@ func newProfileLearn(a *app) *cobra.Command {
 	cmd.Flags().StringVar(&l.labels, "labels", "", "judged documents, JSON lines in `FILE`; - is standard input")
 	cmd.Flags().StringVar(&l.background, "background", "", "ordinary documents in `FILE`: what is common in the stream, and what is not relevant")
 	cmd.Flags().BoolVar(&l.write, "write", false, "change the profile's file; the old one is kept beside it as FILE~")
+	cmd.Flags().BoolVar(&l.doubtful, "doubtful", false, "with --write: write even what labels that were left out speak against")
 	format := formatFlag(cmd, "text", "json")
 	if err := cmd.MarkFlagRequired("labels"); err != nil {
 		panic(err) // only when the command is put together wrongly
@@ -55,6 +56,7 @@ func newProfileLearn(a *app) *cobra.Command {
 type lesson struct {
 	labels, background string
 	write, json        bool
+	doubtful           bool // write what labels left out speak against
 }
 
 func (l *lesson) run(a *app, name string) error {
@@ -91,6 +93,9 @@ func (l *lesson) run(a *app, name string) error {
 	}
 	e := effectOf(name, source.File, labels, proposal)
 	e.Diff = string(diff.Diff(source.File, source.YAML, source.File, changed))
+	if l.write && e.Refused == "" && e.Doubt != "" && !l.doubtful {
+		e.Refused = "not written, as it is doubtful: " + e.Doubt + "; --doubtful writes it all the same"
+	}
 	if l.write && e.Refused == "" && e.Diff != "" {
 		if e.Kept, err = rewrite(source.File, source.YAML, changed); err != nil {
 			return fmt.Errorf("write the profile: %w", err)
@@ -175,6 +180,8 @@ func effectOf(name, file string, labels []learn.Label, proposal *learn.Proposal)
 	switch {
 	case worse(before, after):
 		e.Refused = "refused, as it makes the labels worse: " + change(after) + "; look for wrong labels, or give more of them"
+	case e.Relevant > 0 && after.Recall == 0:
+		e.Refused = "refused, as it would find nothing of what is labelled relevant; look for wrong labels, or give more of them"
 	case worse(before, left):
 		e.Doubt = "labels that were left out lose by what the others teach: " + change(left) + "; a few more labels would tell"
 	}

@@ -41,7 +41,7 @@ func check(seeds []Seed) (kept []Seed, warnings []string) {
 		kept = append(kept, s)
 	}
 	if n := len(kept); n > 0 && n < 3 {
-		warnings = append(warnings, fmt.Sprintf("%d seeds are few: three to five, from different outlets and days, find clearly more", n))
+		warnings = append(warnings, fmt.Sprintf("three to five seeds, from different outlets and days, find clearly more than %d", n))
 	}
 	return kept, warnings
 }

@@ -143,7 +143,7 @@ func TestBuildWarns(t *testing.T) {
 		seeds []Seed
 		want  string
 	}{
-		{lamps[:2], "2 seeds are few"},
+		{lamps[:2], "three to five seeds"},
 		{append([]Seed{tram}, lamps...), "tram has little in common with the others"},
 		{append([]Seed{copyOf}, lamps...), "nearly the same text"},
 		{append([]Seed{lamps[0]}, lamps...), "is the same text as one and is left out"},

@@ -15,6 +15,7 @@ const (
 	sentenceWords = 5
 	// titleWords is the longest title, firstLines how far down it may stand.
 	titleWords = 30
+	leastTitle = 3
 	firstLines = 25
 	// sharedWords is how many words of a title, beside the common ones, the
 	// article has again.
@@ -28,7 +29,8 @@ const (
 //
 // The title is not the first line, which is as often a site's name: it is the
 // first line that the article takes up again, with at least two of its words
-// that have capitals or are long.
+// that have capitals or are long. Failing that, it is a first line that prose
+// follows at once.
 func Strip(page string) (title, article string) {
 	lines := lines(page)
 	script := mainScript(lines)
@@ -44,6 +46,9 @@ func Strip(page string) (title, article string) {
 			title = l.text
 			break
 		}
+	}
+	if title == "" && len(lines) > 1 && lines[0].words >= leastTitle && !lines[0].isProse() && lines[0].script == script && lines[1].isProse() {
+		title = lines[0].text // a page without furniture, as someone has typed it
 	}
 	if title != "" && strings.HasPrefix(article, title+"\n") {
 		article = article[len(title)+1:]

@@ -15,15 +15,18 @@ import (
 	"vedette/matcher"
 )
 
-// Recognise gives seeds the weights and titles that a profile has for them.
-func Recognise(seeds []Seed, p *matcher.Profile) {
-	for i := range seeds {
-		for _, known := range p.Seeds {
-			if known.SHA256 == seeds[i].SHA256 {
-				seeds[i].Weight, seeds[i].Called = known.Weight, known.Title
-			}
+// Recognise gives seeds the weights and titles that a profile has for them, and
+// returns the titles of those that the profile has and seeds lack.
+func Recognise(seeds []Seed, p *matcher.Profile) (gone []string) {
+	for _, known := range p.Seeds {
+		i := slices.IndexFunc(seeds, func(s Seed) bool { return s.SHA256 == known.SHA256 })
+		if i < 0 {
+			gone = append(gone, cmp.Or(known.Title, known.SHA256))
+			continue
 		}
+		seeds[i].Weight, seeds[i].Called = known.Weight, known.Title
 	}
+	return gone
 }
 
 // provenance is what a profile's file keeps of the seeds.
@@ -123,48 +126,46 @@ func (l *Learned) entities() string {
 		return ""
 	}
 	var b strings.Builder
+	symbols := symbols(l.Names)
 	b.WriteString("# Names that the examples share. With their spellings in other languages, and rules\n" +
 		"# about them, the subject is found in those languages, too. For instance:\n" +
 		"#   rules:\n" +
-		"#     - when: LEAD(SENT($" + symbol(l.Names[0].Name) + other(l.Names) + "))\n" +
+		"#     - when: LEAD(SENT($" + strings.Join(symbols[:min(2, len(symbols))], " AND $") + "))\n" +
 		"#       weight: 4\n" +
 		"#       because: the names of the subject in one sentence of title or lead\n" +
 		"entities:\n")
-	used := map[string]bool{}
-	for _, n := range l.Names {
-		name := symbol(n.Name)
-		if used[name] || name == "" {
-			continue
+	for i, n := range l.Names {
+		if symbols[i] != "" {
+			fmt.Fprintf(&b, "  %s: {aliases: {%s: [%s]}}\n", symbols[i], n.Language, quoted(n.Name))
 		}
-		used[name] = true
-		fmt.Fprintf(&b, "  %s: {aliases: {%s: [%s]}}\n", name, n.Language, quoted(n.Name))
 	}
 	return b.String()
 }
 
-func other(names []Name) string {
-	if len(names) < 2 {
-		return ""
-	}
-	return " AND $" + symbol(names[1].Name)
-}
-
-// symbol is the name of an entity that stands for a written name: small letters
-// and digits, joined by underscores, after a letter.
-func symbol(written string) string {
-	s := strings.Map(func(r rune) rune {
-		switch {
-		case unicode.IsLetter(r) || unicode.IsDigit(r):
-			return unicode.ToLower(r)
-		case r == ' ' || r == '-':
-			return '_'
+// symbols are the names of entities that stand for written names, in their
+// order: small letters and digits, joined by underscores, after a letter. Names
+// in other scripts are numbered, and names that come to the same are left out.
+func symbols(names []Name) []string {
+	out := make([]string, len(names))
+	used := map[string]bool{"": true}
+	for i, n := range names {
+		s := strings.TrimLeft(strings.Map(func(r rune) rune {
+			switch {
+			case unicode.IsLetter(r) || unicode.IsDigit(r):
+				return unicode.ToLower(r)
+			case r == ' ' || r == '-':
+				return '_'
+			}
+			return -1
+		}, n.Name), "_0123456789")
+		if strings.IndexFunc(s, func(r rune) bool { return r > unicode.MaxASCII }) >= 0 {
+			s = fmt.Sprintf("name%d", i+1)
 		}
-		return -1
-	}, written)
-	if strings.IndexFunc(s, func(r rune) bool { return r > unicode.MaxASCII }) >= 0 {
-		return fmt.Sprintf("name_%x", len(s)*31+int([]rune(s)[0]))
+		if !used[s] {
+			used[s], out[i] = true, s
+		}
 	}
-	return strings.TrimLeft(s, "_0123456789")
+	return out
 }
 
 // termColumns is where a line of terms is broken.

@@ -77,7 +77,10 @@ func TestSplice(t *testing.T) {
 
 func TestRecognise(t *testing.T) {
 	seeds := []Seed{{SHA256: "aa", Title: "As it came"}, {SHA256: "bb"}}
-	Recognise(seeds, &matcher.Profile{Seeds: []matcher.Seed{{SHA256: "aa", Title: "As the file calls it", Weight: 0.7}}})
+	gone := Recognise(seeds, &matcher.Profile{Seeds: []matcher.Seed{{SHA256: "aa", Title: "As the file calls it", Weight: 0.7}, {SHA256: "cc", Title: "Not given"}}})
+	if diff := cmp.Diff([]string{"Not given"}, gone); diff != "" {
+		t.Errorf("seeds that are gone (-want +got):\n%s", diff)
+	}
 	if got := provenance(seeds); !strings.Contains(got, `{sha256: aa, title: "As the file calls it", weight: 0.7}`) {
 		t.Errorf("provenance is %s", got)
 	}
@@ -87,9 +90,12 @@ func TestRecognise(t *testing.T) {
 }
 
 func TestSymbols(t *testing.T) {
-	for written, want := range map[string]string{"Marta Olsen": "marta_olsen", "Al-Jazeera": "al_jazeera", "3rd Army": "rd_army", "O'Neil": "oneil"} {
-		if got := symbol(written); got != want {
-			t.Errorf("symbol(%q) = %q, want %q", written, got, want)
-		}
+	var names []Name
+	for _, written := range []string{"Marta Olsen", "Al-Jazeera", "3rd Army", "O'Neil", "Ольсен", "Oneil"} {
+		names = append(names, Name{Name: written})
+	}
+	want := []string{"marta_olsen", "al_jazeera", "rd_army", "oneil", "name5", ""}
+	if diff := cmp.Diff(want, symbols(names)); diff != "" {
+		t.Errorf("symbols (-want +got):\n%s", diff)
 	}
 }

@@ -81,6 +81,9 @@ func bCubed(got, want []string) (precision, recall, f1 float64) {
 // a date, so at first time does not help. The look-alikes are years apart in
 // truth; then they are taken for two months apart.
 func TestMeasureEvents(t *testing.T) {
+	if raced {
+		t.Skip("reads and places tens of thousands of reports: too slow under the race detector")
+	}
 	all := articles(t, "events.jsonl.gz")
 	sketches := make([]Sketch, len(all))
 	for i, a := range all {
@@ -118,6 +121,9 @@ func TestMeasureEvents(t *testing.T) {
 // are under one heading does not mean that they tell one story, but what was
 // put together should be under one. Recall cannot be measured so.
 func TestMeasureCurrentEvents(t *testing.T) {
+	if raced {
+		t.Skip("reads and places tens of thousands of reports: too slow under the race detector")
+	}
 	all := articles(t, "current-events.jsonl.gz")
 	all = all[len(all)-30000:] // the latest; enough to measure, and quick
 	var pool Pool

@@ -56,7 +56,7 @@ func TestSameEachRun(t *testing.T) {
 	if first.String() != second.String() {
 		t.Errorf("two runs differ:\n%s\n%s", first.String(), second.String())
 	}
-	if got := strings.Count(first.String(), "plain Rocchio"); got != 2 {
-		t.Errorf("%d rows of plain Rocchio, want one for each number of seeds:\n%s", got, first.String())
+	if got := strings.Count(first.String(), "plain Rocchio"); got != 4 {
+		t.Errorf("%d rows of plain Rocchio, want two for each number of seeds:\n%s", got, first.String())
 	}
 }

@@ -41,8 +41,8 @@ func TestUnknownPart(t *testing.T) {
 // TestSameEachRun holds the smallest part to what the program promises.
 func TestSameEachRun(t *testing.T) {
 	const data = "../../../../shared/data"
-	if testing.Short() {
-		t.Skip("reads 93,104 items twice")
+	if raced || testing.Short() {
+		t.Skip("reads 93,104 items twice: too slow under the race detector or with -short")
 	}
 	if _, err := os.Stat(data); errors.Is(err, fs.ErrNotExist) {
 		t.Skipf("the development data is not here: %v", err)

@@ -31,6 +31,13 @@ func checkLexicon(name string, l *Lexicon) []Problem {
 	return c.problems
 }
 
+// Weights beyond these mean nothing more, and sums of them are no numbers.
+const (
+	mostWeight     = 1000
+	leastTermShare = 1e-6
+	mostTermWeight = 1e6
+)
+
 // checkProfile checks everything but what the rules say.
 func checkProfile(p *Profile) []Problem {
 	c := &checker{in: p.Name}
@@ -53,11 +60,17 @@ func checkProfile(p *Profile) []Problem {
 	c.similarity(p.Similarity)
 	c.calibration(p.Calibration)
 	for i, rule := range p.Rules {
+		if rule.Weight > mostWeight {
+			c.report([]any{"rules", i, "weight"}, 0, fmt.Sprintf("the weight of a rule is at most %d", mostWeight), "0 points are even odds, 5 are nearly certain")
+		}
 		if rule.Weight <= 0 || !finite(rule.Weight) {
 			c.report([]any{"rules", i, "weight"}, 0, "the weight of a rule is a number above 0", "what speaks against the subject belongs under penalties:")
 		}
 	}
 	for i, rule := range p.Penalties {
+		if rule.Weight < -mostWeight {
+			c.report([]any{"penalties", i, "weight"}, 0, fmt.Sprintf("the weight of a penalty is at least -%d", mostWeight), "-5 make nearly anything improbable")
+		}
 		if rule.Weight >= 0 || !finite(rule.Weight) {
 			c.report([]any{"penalties", i, "weight"}, 0, "the weight of a penalty is a number below 0", "what speaks for the subject belongs under rules:")
 		}
@@ -73,8 +86,8 @@ func (c *checker) terms(terms map[string]map[string]float64) {
 		}
 		for _, word := range sortedKeys(terms[language]) {
 			path := []any{"terms", language, word}
-			if weight := terms[language][word]; weight <= 0 || !finite(weight) {
-				c.report(path, 0, "the weight of a typical word is a number above 0", "what speaks against the subject belongs under penalties:")
+			if weight := terms[language][word]; weight < leastTermShare || weight > mostTermWeight || !finite(weight) {
+				c.report(path, 0, "the weight of a typical word is a number above 0, from 0.000001 to 1000000", "what speaks against the subject belongs under penalties:")
 			}
 			if _, ok := termKeyOf(word, language); !ok {
 				c.report(path, 0, fmt.Sprintf("%q is too short to be typical of anything", word), "at least two letters, or two Chinese characters")

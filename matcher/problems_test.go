@@ -99,3 +99,24 @@ func TestClashesBetweenLexicons(t *testing.T) {
 		t.Errorf("got %v", problems)
 	}
 }
+
+// TestScoresStayNumbers: what check lets pass adds up to a finite score.
+func TestScoresStayNumbers(t *testing.T) {
+	p := &Profile{
+		Name:  "extreme",
+		Rules: []Rule{{When: "putin", Weight: mostWeight}, {When: "assad", Weight: mostWeight}},
+		Terms: map[string]map[string]float64{"en": {"putin": leastTermShare, "assad": leastTermShare, "summit": mostTermWeight}},
+	}
+	m, problems := Compile([]*Profile{p}, nil)
+	if m == nil {
+		t.Fatal(problems)
+	}
+	got := m.Match(Document{Title: "Putin and Assad", Text: "Putin and Assad at the summit.", Language: "en"})[0]
+	if !finite(got.Score) || !got.Hit {
+		t.Errorf("match is %+v", got)
+	}
+	p.Rules[0].Weight, p.Terms["en"]["putin"] = 1e308, 1e-50
+	if m, problems := Compile([]*Profile{p}, nil); m != nil || len(problems) < 2 {
+		t.Errorf("weights beyond all bounds are taken: %v", problems)
+	}
+}

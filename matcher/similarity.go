@@ -52,7 +52,8 @@ type typical struct {
 // stretch is postings[from:to].
 type stretch struct{ from, to int32 }
 
-// posting says that a term is typical of a profile.
+// posting says that a term is typical of a profile; a term's are in the order of
+// profiles.
 type posting struct {
 	profile int32
 	weight  float32 // of the profile's unit vector
@@ -103,18 +104,19 @@ func sortedTerms(terms map[uint64][]posting) []uint64 {
 // unitVector brings the terms of a profile to their stems and to length 1. Of
 // words with one stem the heaviest counts.
 func unitVector(terms map[string]float64, language string) map[uint64]float32 {
-	out := make(map[uint64]float32, len(terms))
+	weights := make(map[uint64]float64, len(terms))
 	for word, weight := range terms {
 		if key, ok := termKeyOf(word, language); ok {
-			out[key] = max(out[key], float32(weight))
+			weights[key] = max(weights[key], weight)
 		}
 	}
 	length := 0.0
-	for _, weight := range out {
-		length += float64(weight) * float64(weight)
+	for _, weight := range weights {
+		length += weight * weight
 	}
-	for key := range out {
-		out[key] /= float32(math.Sqrt(length))
+	out := make(map[uint64]float32, len(weights))
+	for key, weight := range weights {
+		out[key] = float32(weight / math.Sqrt(length))
 	}
 	return out
 }
@@ -230,10 +232,9 @@ func (r *reading) likenessEvidence(id int32) []Evidence {
 	for i := range r.terms {
 		term := &r.terms[i]
 		place := t.places[term.Key]
-		for _, p := range t.postings[place.from:place.to] {
-			if p.profile == id {
-				shared = append(shared, sharedTerm{span{term.First, term.Last + 1}, p.weight * termWeight(term.Count) * t.table.IDF(term.Key)})
-			}
+		list := t.postings[place.from:place.to]
+		if at, ok := slices.BinarySearchFunc(list, id, func(p posting, id int32) int { return cmp.Compare(p.profile, id) }); ok {
+			shared = append(shared, sharedTerm{span{term.First, term.Last + 1}, list[at].weight * termWeight(term.Count) * t.table.IDF(term.Key)})
 		}
 	}
 	slices.SortStableFunc(shared, func(a, b sharedTerm) int { return cmp.Compare(b.weight, a.weight) })

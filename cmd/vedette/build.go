@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -35,8 +36,8 @@ func newProfileBuild(a *app) *cobra.Command {
 			"it. Menus, captions and footers that came with the text are left out. The profile\n" +
 			"works as it is; rules and names can be added by hand.\n\n" +
 			"With --update a profile is learned again, from all of its examples and new ones:\n" +
-			"its seeds, terms and cohesion are replaced, and everything that people wrote\n" +
-			"stays as it is.",
+			"its seeds, terms and cohesion are replaced, with comments between them, and\n" +
+			"everything else stays as people wrote it.",
 		Example: "  vedette profile build --name grain-deal first.txt second.html > grain-deal.yaml\n" +
 			"  vedette profile build --update grain-deal.yaml --write *.txt",
 		Args: cobra.MinimumNArgs(1),
@@ -53,6 +54,16 @@ func newProfileBuild(a *app) *cobra.Command {
 }
 
 func (b *builder) run(files []string) error {
+	if b.name == "null" || b.name == "true" || b.name == "false" {
+		return fmt.Errorf("--name %s: YAML has another meaning for this word; take another name", b.name)
+	}
+	if b.background != "" {
+		if in, _, err := b.app.input(b.background); err != nil { // before anything is written
+			return fmt.Errorf("read the background: %w", err)
+		} else if err := in.Close(); err != nil {
+			return err
+		}
+	}
 	if b.write && b.update == "" {
 		return errors.New("--write goes with --update FILE; redirect standard output to make a new file")
 	}
@@ -81,7 +92,7 @@ func (b *builder) learn(seeds []learn.Seed) (*learn.Learned, []byte, error) {
 		if err != nil {
 			return nil, nil, err
 		}
-		return l, l.YAML(b.name, b.title, seeds), nil
+		return l, l.YAML(b.name, b.title), nil
 	}
 	old, err := os.ReadFile(b.update)
 	if err != nil {
@@ -99,7 +110,7 @@ func (b *builder) learn(seeds []learn.Seed) (*learn.Learned, []byte, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	text, err := l.Splice(old, seeds)
+	text, err := l.Splice(old)
 	if err != nil {
 		return nil, nil, fmt.Errorf("%s: %w", b.update, err)
 	}
@@ -116,23 +127,42 @@ func (b *builder) put(text []byte) error {
 }
 
 // replaceFile writes a file whole or not at all, and keeps the old one beside
-// it with a ~ at the end of its name.
+// it with a ~ at the end of its name. Of a link, what it points to is replaced.
 func replaceFile(name string, text []byte) error {
+	name, err := filepath.EvalSymlinks(name)
+	if err != nil {
+		return err
+	}
 	info, err := os.Stat(name)
 	if err != nil {
 		return err
 	}
-	fresh := name + ".new"
-	if err := os.WriteFile(fresh, text, info.Mode().Perm()); err != nil {
+	fresh, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+"-*")
+	if err != nil {
 		return err
 	}
+	_, err = fresh.Write(text)
+	err = errors.Join(err, fresh.Chmod(info.Mode().Perm()), fresh.Sync(), fresh.Close())
+	if err == nil {
+		err = keepOld(name)
+	}
+	if err == nil {
+		err = os.Rename(fresh.Name(), name)
+	}
+	if err != nil {
+		return errors.Join(err, os.Remove(fresh.Name()))
+	}
+	return nil
+}
+
+func keepOld(name string) error {
 	if err := os.Remove(name + "~"); err != nil && !errors.Is(err, os.ErrNotExist) {
-		return err
+		return fmt.Errorf("keep the old file: %w", err)
 	}
 	if err := os.Link(name, name+"~"); err != nil {
 		return fmt.Errorf("keep the old file: %w", err)
 	}
-	return os.Rename(fresh, name)
+	return nil
 }
 
 // seeds reads example articles. The sum of a file that holds one article is
@@ -147,7 +177,7 @@ func (a *app) seeds(files []string) ([]learn.Seed, error) {
 		var here []learn.Seed
 		err = documents(file, bytes.NewReader(data), func(d matcher.Document) error {
 			here = append(here, learn.Seed{
-				ID: cmp.Or(d.ID, file), Title: d.Title, Text: d.Text, Language: d.Language,
+				ID: cmp.Or(d.ID, file), Called: called(d, file), Title: d.Title, Text: d.Text, Language: d.Language,
 				SHA256: sum([]byte(d.Title + "\n" + d.Text)),
 			})
 			return nil
@@ -161,6 +191,15 @@ func (a *app) seeds(files []string) ([]learn.Seed, error) {
 		seeds = append(seeds, here...)
 	}
 	return seeds, nil
+}
+
+// called is what the profile's file calls a seed that has no title: its id or
+// the name of its file, but no path.
+func called(d matcher.Document, file string) string {
+	if d.Title != "" {
+		return ""
+	}
+	return filepath.Base(cmp.Or(d.ID, file))
 }
 
 func sum(data []byte) string {

@@ -18,7 +18,7 @@ import (
 func (b *builder) report(l *learn.Learned, m *matcher.Matcher) error {
 	w := b.app.stderr
 	for _, warning := range l.Warnings {
-		fmt.Fprintf(w, "warning: %s\n", warning)
+		fmt.Fprintf(w, "warning: %s\n", oneLine(warning))
 	}
 	fmt.Fprintf(w, "learned %s from %d examples; how alike they are (cohesion): %.2f\n", counted(l.Terms), len(l.Seeds), l.Cohesion)
 	found := 0
@@ -30,11 +30,14 @@ func (b *builder) report(l *learn.Learned, m *matcher.Matcher) error {
 	if len(l.Seeds) > 1 {
 		fmt.Fprintf(w, "of %d examples left out one by one, the others find %d:\n", len(l.Seeds), found)
 		for _, s := range l.Seeds {
-			state := "missed"
-			if s.Found {
-				state = "found"
+			switch {
+			case s.Found:
+				fmt.Fprintf(w, "  found  %3.0f %%  %s\n", 100*s.Probability, oneLine(s.Seed))
+			case s.Alone:
+				fmt.Fprintf(w, "  alone in its language, so nothing can be said  %s\n", oneLine(s.Seed))
+			default:
+				fmt.Fprintf(w, "  missed %3.0f %%  %s\n", 100*s.Probability, oneLine(s.Seed))
 			}
-			fmt.Fprintf(w, "  %-6s %3.0f %%  %s\n", state, 100*s.Probability, s.Seed)
 		}
 	}
 	if b.background == "" {
@@ -101,7 +104,7 @@ func (b *builder) expect(w io.Writer, m *matcher.Matcher) error {
 		if n.match.Hit {
 			mark = "*"
 		}
-		fmt.Fprintf(w, "  %s %3.0f %%  %s\n", mark, 100*n.match.Probability, n.title)
+		fmt.Fprintf(w, "  %s %3.0f %%  %s\n", mark, 100*n.match.Probability, oneLine(n.title))
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -54,8 +55,13 @@ func parseLabel(data []byte) (learn.Label, error) {
 	if label.Document.Date, err = parseDate("date", l.Date); err != nil {
 		return label, err
 	}
-	label.At, err = parseDate("at", l.At)
-	return label, err
+	if label.At, err = parseDate("at", l.At); err != nil {
+		return label, err
+	}
+	if soon := time.Now().Add(48 * time.Hour); label.Document.Date.After(soon) || label.At.After(soon) {
+		return label, errors.New("the date lies in the future, which would make all other labels old; leave it out")
+	}
+	return label, nil
 }
 
 // parseDate reads a date in any form that judged files have; "" is none.

@@ -13,7 +13,8 @@ type Learned struct {
 	Terms    map[string]map[string]float64 // as matcher.Profile has them
 	Cohesion float64
 	Names    []Name
-	Seeds    []Recall // in the order of the seeds
+	Kept     []Seed   // those that could teach something
+	Seeds    []Recall // in the order of Kept
 	Warnings []string // whole sentences with the remedy
 }
 
@@ -23,6 +24,7 @@ type Recall struct {
 	Seed        string
 	Probability float64
 	Found       bool
+	Alone       bool // the only one of its language: the others cannot find it by their words
 }
 
 // Build learns from seeds. The profile, which may be nil, gives rules and names
@@ -32,14 +34,17 @@ func Build(seeds []Seed, tables background.Tables, profile *matcher.Profile, lex
 	if len(kept) == 0 {
 		return nil, fmt.Errorf("none of the %d seeds holds an article", len(seeds))
 	}
-	l := &Learned{Terms: Terms(kept, tables), Warnings: warnings}
+	l := &Learned{Terms: Terms(kept, tables), Kept: kept, Warnings: warnings}
+	if len(l.Terms) == 0 {
+		return nil, fmt.Errorf("the %d seeds hold nothing but common words", len(kept))
+	}
 	var err error
 	if l.Cohesion, err = Cohesion(kept, tables); err != nil {
 		return nil, err
 	}
 	l.Names = names(kept)
 	for i, seed := range kept {
-		recall, err := leaveOut(kept, i, tables, profile, lexicons)
+		recall, err := l.leaveOut(i, tables, profile, lexicons)
 		if err != nil {
 			return nil, fmt.Errorf("learn without %s: %w", seed.ID, err)
 		}
@@ -59,27 +64,34 @@ func (l *Learned) Apply(p *matcher.Profile) {
 	p.Terms, p.Similarity.Cohesion = l.Terms, l.Cohesion
 }
 
+// manySeeds is from how many on the cohesion of all stands for that of all but
+// one, which would have to be measured anew for each.
+const manySeeds = 8
+
 // leaveOut tries the profile that the other seeds make on seed i.
-func leaveOut(seeds []Seed, i int, tables background.Tables, profile *matcher.Profile, lexicons map[string]*matcher.Lexicon) (Recall, error) {
-	out := Recall{Seed: seeds[i].ID}
-	others := without(seeds, i)
-	if len(others) == 0 {
+func (l *Learned) leaveOut(i int, tables background.Tables, profile *matcher.Profile, lexicons map[string]*matcher.Lexicon) (Recall, error) {
+	seed := l.Kept[i]
+	out := Recall{Seed: seed.ID, Alone: len(sameLanguage(l.Kept, i)) == 0}
+	if out.Alone && profile == nil {
 		return out, nil
 	}
 	p := matcher.Profile{Name: "others"}
 	if profile != nil {
 		p = *profile
 	}
-	cohesion, err := Cohesion(others, tables)
-	if err != nil {
-		return out, err
+	others, cohesion := without(l.Kept, i), l.Cohesion
+	if len(l.Kept) < manySeeds {
+		var err error
+		if cohesion, err = Cohesion(others, tables); err != nil {
+			return out, err
+		}
 	}
 	(&Learned{Terms: Terms(others, tables), Cohesion: cohesion}).Apply(&p)
 	m, err := compile(&p, lexicons, tables)
 	if err != nil {
 		return out, err
 	}
-	match := m.Match(seeds[i].document())[0]
+	match := m.Match(seed.document())[0]
 	out.Probability, out.Found = match.Probability, match.Hit
 	return out, nil
 }

@@ -58,7 +58,11 @@ func strangers(seeds []Seed, tables background.Tables) ([]string, error) {
 				warnings = append(warnings, fmt.Sprintf("%s and %s are nearly the same text: they count as two, but teach as one", seeds[j].ID, seeds[i].ID))
 			}
 		}
-		l, err := likeness(sameLanguage(seeds, i), seeds[i], tables)
+		others := sameLanguage(seeds, i)
+		if len(others) == 0 {
+			continue
+		}
+		l, err := likeness(others, seeds[i], tables)
 		if err != nil {
 			return nil, err
 		}

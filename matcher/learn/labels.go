@@ -124,21 +124,37 @@ func (l *Label) said() time.Time {
 // clustersOf numbers the clusters of labels in order of their first. Labels of
 // equal text are of one cluster, and so are their clusters.
 func clustersOf(labels []Label) []int {
-	numbers := map[string]int{}
-	out := make([]int, len(labels))
-	for i, label := range labels {
-		same := "text " + foldedText(&label.Document)
-		name := same
-		if label.Cluster != "" {
-			name = "cluster " + label.Cluster
+	parent := make([]int, len(labels)) // of each label, one that it is of a cluster with
+	root := func(i int) int {
+		for parent[i] != i {
+			i = parent[i]
 		}
-		number, known := numbers[same]
-		if !known {
-			if number, known = numbers[name]; !known {
-				number = len(numbers)
+		return i
+	}
+	first := map[string]int{}
+	for i, label := range labels {
+		parent[i] = i
+		names := []string{"text " + foldedText(&label.Document)}
+		if label.Cluster != "" {
+			names = append(names, "cluster "+label.Cluster)
+		}
+		for _, name := range names {
+			if other, known := first[name]; known {
+				a, b := root(other), root(i)
+				parent[max(a, b)] = min(a, b)
+			} else {
+				first[name] = i
 			}
 		}
-		numbers[same], numbers[name] = number, number
+	}
+	numbers := map[int]int{}
+	out := make([]int, len(labels))
+	for i := range labels {
+		number, known := numbers[root(i)]
+		if !known {
+			number = len(numbers)
+			numbers[root(i)] = number
+		}
 		out[i] = number
 	}
 	return out

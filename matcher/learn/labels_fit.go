@@ -150,12 +150,16 @@ func (m *model) calibrate(seen []*observation) {
 		}
 	}
 	shift, slope := platt(points)
-	m.shift, m.slope = shift+slope*m.shift, slope*m.slope
+	m.shift = min(mostShift, max(-mostShift, shift+slope*m.shift)) // what a profile's file may say
+	m.slope = min(mostSlope, max(1/mostSlope, slope*m.slope))
 	m.aim(labels)
 }
 
 // point is a logit and how probable what it stands for is.
 type point struct{ logit, truth, weight float64 }
+
+// Limits of a calibration.
+const mostShift, mostSlope = 10.0, 10.0
 
 // platt fits shift + slope × logit to points.
 func platt(points []point) (shift, slope float64) {

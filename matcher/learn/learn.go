@@ -162,27 +162,29 @@ func combine(examples []example) map[string]float64 {
 func round(x float64) float64 { return max(0.001, math.Round(x*1000)/1000) }
 
 // Cohesion is how alike the seeds are: the mean cosine of each to what the
-// others teach, 0 for a single seed.
+// others of its language teach, 0 where no language has two.
 func Cohesion(seeds []Seed, tables background.Tables) (float64, error) {
-	sum := 0.0
+	sum, n := 0.0, 0
 	for i := range seeds {
-		likeness, err := likeness(without(seeds, i), seeds[i], tables)
+		others := sameLanguage(seeds, i)
+		if len(others) == 0 {
+			continue
+		}
+		likeness, err := likeness(others, seeds[i], tables)
 		if err != nil {
 			return 0, err
 		}
 		sum += likeness
+		n++
 	}
-	if len(seeds) < 2 {
+	if n == 0 {
 		return 0, nil
 	}
-	return math.Round(sum/float64(len(seeds))*1000) / 1000, nil
+	return math.Round(sum/float64(n)*1000) / 1000, nil
 }
 
 // likeness is the cosine of a seed to what others teach.
 func likeness(others []Seed, seed Seed, tables background.Tables) (float64, error) {
-	if len(others) == 0 {
-		return 0, nil
-	}
 	m, err := compile(&matcher.Profile{Name: "others", Terms: Terms(others, tables)}, nil, tables)
 	if err != nil {
 		return 0, err

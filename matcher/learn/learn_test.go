@@ -204,3 +204,39 @@ func TestSeedCorpus(t *testing.T) {
 		}
 	}
 }
+
+// TestLoneLanguageDoesNotSpoilCohesion: a seed that nothing can be compared with
+// says nothing of how alike the others are.
+func TestLoneLanguageDoesNotSpoilCohesion(t *testing.T) {
+	alike, err := Cohesion(lamps, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lone := Seed{ID: "ru", Language: "ru", Title: "Смотрительница маяка не гасит лампу", Text: "Последняя смотрительница маяка на острове Сарн сказала в пятницу, что будет зажигать лампу сама, хотя портовое управление решило поставить автомат на башню."}
+	mixed := append([]Seed{}, lamps...)
+	for i := range mixed {
+		mixed[i].Language = "en"
+	}
+	mixed = append(mixed, lone)
+	got, err := Cohesion(mixed, nil)
+	if err != nil || math.Abs(got-alike) > 0.001 {
+		t.Errorf("cohesion is %g with a lone seed in Russian and %g without, %v", got, alike, err)
+	}
+	l, err := Build(mixed, nil, nil, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if last := l.Seeds[len(l.Seeds)-1]; !last.Alone || last.Found {
+		t.Errorf("the lone seed is %+v", last)
+	}
+}
+
+func TestClusters(t *testing.T) {
+	label := func(text, cluster string) Label {
+		return Label{Document: matcher.Document{Text: text}, Cluster: cluster}
+	}
+	labels := []Label{label("one", "a"), label("two", "b"), label("one", "c"), label("three", "c"), label("four", "")}
+	if diff := cmp.Diff([]int{0, 1, 0, 0, 2}, clustersOf(labels)); diff != "" {
+		t.Errorf("clusters (-want +got):\n%s", diff)
+	}
+}

@@ -40,10 +40,10 @@ func provenance(seeds []Seed) string {
 }
 
 // YAML writes a new profile that has nothing but what was learned.
-func (l *Learned) YAML(name, title string, seeds []Seed) []byte {
+func (l *Learned) YAML(name, title string) []byte {
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "name: %s\ntitle: %s\ndescription: >-\n  Learned from %d examples. Say here what belongs to the subject and what does not.\n", name, quoted(cmp.Or(title, name)), len(seeds))
-	b.WriteString(provenance(seeds))
+	fmt.Fprintf(&b, "name: %s\ntitle: %s\ndescription: >-\n  Learned from %d examples. Say here what belongs to the subject and what does not.\n", name, quoted(cmp.Or(title, name)), len(l.Kept))
+	b.WriteString(provenance(l.Kept))
 	b.WriteString(l.entities())
 	b.WriteString(l.terms())
 	b.WriteString(l.similarity(""))
@@ -52,9 +52,9 @@ func (l *Learned) YAML(name, title string, seeds []Seed) []byte {
 }
 
 // Splice puts what was learned into the text of a profile, in place of the
-// seeds, terms and cohesion that it has; every other byte stays as people wrote
-// it, comments and order too.
-func (l *Learned) Splice(profile []byte, seeds []Seed) ([]byte, error) {
+// seeds, terms and similarity that it has, comments within these included; every
+// other byte stays as people wrote it, comments and order too.
+func (l *Learned) Splice(profile []byte) ([]byte, error) {
 	var doc yaml.Node
 	if err := yaml.Unmarshal(profile, &doc); err != nil {
 		return nil, fmt.Errorf("read the profile: %w", err)
@@ -68,7 +68,12 @@ func (l *Learned) Splice(profile []byte, seeds []Seed) ([]byte, error) {
 	} else {
 		lines[last] += "\n"
 	}
-	blocks := map[string]string{"seeds": provenance(seeds), "terms": l.terms(), "similarity": l.similarity(likenessWeight(doc.Content[0]))}
+	blocks := map[string]string{"seeds": provenance(l.Kept), "terms": l.terms(), "similarity": l.similarity(likenessWeight(doc.Content[0]))}
+	if strings.HasSuffix(lines[0], "\r\n") {
+		for key, block := range blocks {
+			blocks[key] = strings.ReplaceAll(block, "\n", "\r\n")
+		}
+	}
 	keys := doc.Content[0].Content
 	for i := len(keys) - 2; i >= 0; i -= 2 { // from the end, so that line numbers above stay true
 		block, ok := blocks[keys[i].Value]

@@ -22,8 +22,8 @@ const surely = 3.0
 
 // Calibrate returns a Matcher that knows the stream it works on: what is common
 // in its documents, and how high those score that have nothing to do with a
-// profile. documents, which are unlabelled, are read twice
-// where profiles have learned terms, else once.
+// profile. documents, which are unlabelled, are read twice where profiles have
+// learned terms, else once.
 //
 // A profile with alarms: 1/N gets the threshold that one in N of them passes,
 // but none below a probability of 0.5; with fewer than 1,000 documents it stays

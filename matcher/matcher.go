@@ -125,7 +125,7 @@ func (m *Matcher) Match(doc Document) []Match {
 }
 
 // Found judges a document and returns the matches that have evidence, in the
-// order of Profiles. Unlike that of Match, its cost does not grow with the
+// order of Profiles. Unlike that of Match, its cost hardly grows with the
 // number of profiles that have nothing to do with the document.
 func (m *Matcher) Found(doc Document) []Match {
 	var out []Match

@@ -37,10 +37,9 @@ type reading struct {
 	holding  []span // where rules hold
 	marks    []mention
 
-	terms   []text.Term   // of a document whose language profiles have terms in
-	alike   []resemblance // by profile
-	touched []int32       // profiles that share a term
-	length  float64       // of the vector of the document's terms
+	terms  []text.Term   // of a document whose language profiles have terms in
+	alike  []resemblance // by profile
+	length float64       // of the vector of the document's terms
 
 	ready   []bool  // by rule of the Matcher: something it requires was seen
 	waiting []int32 // profiles with such a rule
@@ -67,7 +66,6 @@ func (r *reading) reset() {
 		}
 	}
 	r.waiting, r.spans = r.waiting[:0], r.spans[:0]
-	r.forget()
 	r.doc = nil
 }
 

@@ -136,30 +136,29 @@ func termKeyOf(word, language string) (uint64, bool) {
 // waiting those of which that speaks for it.
 func (r *reading) compare() {
 	t := r.matcher.typical[r.language]
+	clear(r.alike)
 	if t == nil {
 		return
 	}
 	r.terms = r.words.AppendTerms(r.terms[:0], r.language)
 	length := lengthFloor * lengthFloor
+	alike := r.alike
 	for i := range r.terms {
 		term := &r.terms[i]
 		weight := termWeight(term.Count) * t.table.IDF(term.Key)
 		length += float64(weight) * float64(weight)
 		place := t.places[term.Key]
 		for _, p := range t.postings[place.from:place.to] {
-			like := &r.alike[p.profile]
-			if like.shared == 0 {
-				r.touched = append(r.touched, p.profile)
-			}
+			like := &alike[p.profile]
 			like.dot += p.weight * weight
 			like.shared++
 		}
 	}
 	r.length = math.Sqrt(length)
 	least := float32(leastCosine * r.length)
-	for _, p := range r.touched {
-		if r.alike[p].dot >= least && r.likeness(p) > 0 {
-			r.wait(p)
+	for p := range r.alike { // all: cheaper than to note which were met
+		if r.alike[p].dot >= least && r.likeness(int32(p)) > 0 {
+			r.wait(int32(p))
 		}
 	}
 }
@@ -185,8 +184,10 @@ func (r *reading) likeness(id int32) float64 {
 func (m *Matcher) Likeness(doc Document) []float64 {
 	out := make([]float64, len(m.profiles))
 	m.read(&doc, func(r *reading) {
-		for _, p := range r.touched {
-			out[p] = r.cosine(p)
+		for p := range out {
+			if r.alike[p].shared > 0 {
+				out[p] = r.cosine(int32(p))
+			}
 		}
 	})
 	return out
@@ -202,14 +203,6 @@ func termWeight(count int32) float32 {
 
 // mostLikeness bounds what likeness alone can do.
 const mostLikeness = 9.0
-
-// forget clears what compare found.
-func (r *reading) forget() {
-	for _, p := range r.touched {
-		r.alike[p] = resemblance{}
-	}
-	r.touched = r.touched[:0]
-}
 
 // Typical words are marked in a text if they make up much of the likeness.
 const mostTermMarks = 8

@@ -19,7 +19,7 @@ var errItem = errors.New("malformed item")
 // bytes:
 //
 //	feed, key, guid, title, link, summary, content, authors (fields in a
-//	field), language, outlet, class, published, first seen
+//	field), language, outlet, class, published, first seen, article, revises
 //
 // A time is empty when zero, else 8 bytes of seconds since 1970 and 4 of
 // nanoseconds.
@@ -37,7 +37,8 @@ func appendItem(b []byte, it Item) []byte {
 		b = appendField(b, s)
 	}
 	b = appendTime(b, it.Published)
-	return appendTime(b, it.FirstSeen)
+	b = appendTime(b, it.FirstSeen)
+	return appendField(appendField(b, it.Article), it.Revises)
 }
 
 func appendField(b []byte, s string) []byte {
@@ -66,7 +67,7 @@ func decodeItem(id string, v []byte) (Item, error) {
 		Feed: r.text(), Key: r.text(), GUID: r.text(), Title: r.text(),
 		Link: r.text(), Summary: r.text(), Content: r.text(), Authors: r.list(),
 		Language: r.text(), Outlet: r.text(), Class: r.text(),
-		Published: r.time(), FirstSeen: r.time(),
+		Published: r.time(), FirstSeen: r.time(), Article: r.text(), Revises: r.text(),
 	}
 	if r.bad {
 		return Item{}, fmt.Errorf("item %s: %w", id, errItem)

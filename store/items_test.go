@@ -31,6 +31,7 @@ func anyItem(t *rapid.T) Item {
 		Authors:  rapid.SliceOf(rapid.String()).Draw(t, "authors"),
 		Language: text("language"), Outlet: text("outlet"), Class: text("class"),
 		Published: anyTime(t, "published"), FirstSeen: anyTime(t, "first seen"),
+		Article: text("article"), Revises: text("revises"),
 	}
 }
 
@@ -61,7 +62,9 @@ func TestItemOfAnEarlierVersion(t *testing.T) {
 }
 
 func TestItemMalformed(t *testing.T) {
-	whole := appendItem(nil, newItem("https://a.example/", "1", noon))
+	item := newItem("https://a.example/", "1", noon)
+	item.Revises = "06h027yrh0e5wvym"
+	whole := appendItem(nil, item)
 	for name, v := range map[string][]byte{
 		"nothing":          {},
 		"another version":  append([]byte{itemVersion + 1}, whole[1:]...),

@@ -29,9 +29,41 @@ type FeedState struct {
 	Polls        int       `json:"polls"`
 	Unchanged    int       `json:"unchanged"` // polls answered by 304 or an identical body
 	Bytes        int64     `json:"bytes"`     // body bytes received in all polls, before decompression
+
+	ErrorKind  string    `json:"error_kind,omitempty"`  // what Error is about: a Kind of fetch, or "document", "page", "login", "challenge"
+	FreshUntil time.Time `json:"fresh_until,omitzero"`  // how long the last answer holds, by its own headers
+	Pace       Pace      `json:"pace,omitzero"`         // what the last document asks of those who poll it
+	Moving     Move      `json:"moving,omitzero"`       // a permanent redirect that is not believed yet
+	Rhythm     Rhythm    `json:"rhythm,omitzero"`       // when items came
+	EmptySince time.Time `json:"empty_since,omitzero"`  // since when a feed that had items has none
+	IDs        string    `json:"ids,omitempty"`         // what tells its items apart where its ids do not: link or content
+	Renamed    int       `json:"renamed,omitempty"`     // documents in which known items came under other ids
+	Articles   int       `json:"articles,omitempty"`    // articles fetched for its items
+	NoArticles int       `json:"no_articles,omitempty"` // articles that could not be had
 }
 
-// Item is one news item as it was first seen. Text fields are plain text,
+// Pace is what a feed's document says of how often it may be asked.
+type Pace struct {
+	Every     time.Duration `json:"every,omitempty"`      // shortest pause, 0 where it says nothing
+	SkipHours uint32        `json:"skip_hours,omitempty"` // bit h: not from h:00 to h:59 UTC
+	SkipDays  uint8         `json:"skip_days,omitempty"`  // bit d: not on that day in UTC, Sunday is 0
+}
+
+// Move is a permanent redirect that was seen Times polls in a row, since Since.
+type Move struct {
+	To    string    `json:"to"`
+	Since time.Time `json:"since"`
+	Times int       `json:"times"`
+}
+
+// Rhythm counts the new items of a feed by day.
+type Rhythm struct {
+	Day    int   `json:"day"`    // of the last count, in days since 1970, UTC
+	Counts []int `json:"counts"` // the days up to Day, one count each; at most 28
+}
+
+// Item is one news item as it was first seen, or as its publisher changed it
+// afterwards, when Revises is set. Text fields are plain text,
 // valid UTF-8, without markup.
 type Item struct {
 	ID        string    `json:"id"`            // ours: 16 characters, sorts by FirstSeen
@@ -48,6 +80,8 @@ type Item struct {
 	Class     string    `json:"class,omitempty"`    // state, wire, public, independent, official
 	Published time.Time `json:"published,omitzero"` // as the feed says; zero when it does not
 	FirstSeen time.Time `json:"first_seen"`
+	Article   string    `json:"article,omitempty"` // "fetched" when Content is of the article itself, else why it could not be had; "" when it was not asked for
+	Revises   string    `json:"revises,omitempty"` // ID of the version before, where the publisher changed the item
 }
 
 // When is the time an item is sorted and shown by: the published time, or

@@ -70,6 +70,15 @@ type Feed struct {
 	Updated     *time.Time `json:"updated"`
 	Degraded    []string   `json:"degraded"` // what was wrong with the document and mended; never null
 	Items       []Item     `json:"items"`
+	Pace        Pace       `json:"-"`
+}
+
+// Pace is what a document says of how often it may be asked: ttl, skipHours,
+// skipDays, and sy:updatePeriod with sy:updateFrequency.
+type Pace struct {
+	Every     time.Duration // shortest pause, 0 where it says nothing
+	SkipHours uint32        // bit h: not from h:00 to h:59 UTC
+	SkipDays  uint8         // bit d: not on that day in UTC, Sunday is 0
 }
 
 // Item is one entry of a feed. Addresses longer than 8 KiB are left out and

@@ -44,6 +44,7 @@ type Client struct {
 	o         Options
 	transport http.RoundTripper
 	hosts     *hosts
+	robots    *robots
 	decoders  chan *decoder // as many as may work at once
 }
 
@@ -63,6 +64,7 @@ func New(o Options) *Client {
 		o:         o,
 		transport: o.Transport,
 		hosts:     newHosts(o.MinHostInterval),
+		robots:    &robots{known: make(map[string]*robotsEntry)},
 		decoders:  make(chan *decoder, runtime.GOMAXPROCS(0)),
 	}
 	for range cap(c.decoders) {

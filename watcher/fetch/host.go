@@ -18,6 +18,7 @@ type hosts struct {
 	interval time.Duration
 	mu       sync.Mutex
 	known    map[string]*host
+	slower   map[string]time.Duration // intervals that hosts asked for themselves; few, see robots
 }
 
 type host struct {
@@ -27,7 +28,21 @@ type host struct {
 }
 
 func newHosts(interval time.Duration) *hosts {
-	return &hosts{interval: max(interval, 0), known: make(map[string]*host)}
+	return &hosts{interval: max(interval, 0), known: make(map[string]*host), slower: make(map[string]time.Duration)}
+}
+
+// slow sets the least interval that a host asked for.
+func (hs *hosts) slow(name string, interval time.Duration) {
+	hs.mu.Lock()
+	defer hs.mu.Unlock()
+	if interval <= hs.interval {
+		delete(hs.slower, name)
+		return
+	}
+	if len(hs.slower) >= robotsHosts {
+		clear(hs.slower) // each is set again when the host's robots.txt is next read
+	}
+	hs.slower[name] = interval
 }
 
 // enter waits for the turn at a host. Without an error leave must follow.
@@ -53,9 +68,9 @@ func (hs *hosts) enter(ctx context.Context, name string) error {
 // leave ends the turn that enter began.
 func (hs *hosts) leave(name string) {
 	hs.mu.Lock()
-	h := hs.known[name]
+	h, interval := hs.known[name], max(hs.interval, hs.slower[name])
 	hs.mu.Unlock()
-	h.free = time.Now().Add(hs.interval)
+	h.free = time.Now().Add(interval)
 	<-h.turn
 	hs.part(name, h)
 }

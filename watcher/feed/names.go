@@ -16,42 +16,69 @@ const (
 	spaceMedia
 	spaceITunes
 	spaceXHTML
+	spaceSy
+	spacePlay
+	spaceNews
+	spaceImage
 )
 
 // spaceOf knows a namespace by its address, as loosely as publishers write it.
 func spaceOf(uri string) space {
 	uri = strings.ToLower(strings.TrimRight(strings.TrimSpace(uri), "/"))
 	uri = strings.TrimPrefix(strings.TrimPrefix(uri, "https://"), "http://")
-	return spaces[strings.TrimPrefix(uri, "www.")]
+	uri = strings.TrimPrefix(uri, "www.")
+	if sp, known := spaces[uri]; known {
+		return sp
+	}
+	for _, family := range spaceFamilies {
+		if strings.Contains(uri, family.part) {
+			return family.space
+		}
+	}
+	return spaceOther
+}
+
+// spaceFamilies are for addresses of which publishers write many variants.
+var spaceFamilies = []struct {
+	part  string
+	space space
+}{
+	{"search.yahoo.com/", spaceMedia},
+	{"/dtds/podcast-1.0.dtd", spaceITunes},
+	{"google.com/schemas/sitemap-news", spaceNews},
+	{"google.com/schemas/sitemap-image", spaceImage},
 }
 
 var spaces = map[string]space{
-	"":                                    spaceNative,
-	"purl.org/rss/1.0":                    spaceNative,
-	"purl.org/net/rss1.1#":                spaceNative,
-	"my.netscape.com/rdf/simple/0.9":      spaceNative,
-	"channel.netscape.com/rdf/simple/0.9": spaceNative,
-	"backend.userland.com/rss":            spaceNative,
-	"backend.userland.com/rss2":           spaceNative,
-	"backend.userland.com/rss091":         spaceNative,
-	"blogs.law.harvard.edu/tech/rss":      spaceNative,
-	"w3.org/2005/atom":                    spaceAtom,
-	"purl.org/atom/ns#":                   spaceAtom,
-	"w3.org/1999/02/22-rdf-syntax-ns#":    spaceRDF,
-	"purl.org/dc/elements/1.1":            spaceDC,
-	"purl.org/dc/elements/1.0":            spaceDC,
-	"purl.org/dc/terms":                   spaceTerms,
-	"purl.org/rss/1.0/modules/content":    spaceContent,
-	"search.yahoo.com/mrss":               spaceMedia,
-	"itunes.com/dtds/podcast-1.0.dtd":     spaceITunes,
-	"w3.org/1999/xhtml":                   spaceXHTML,
+	"":                                     spaceNative,
+	"purl.org/rss/1.0":                     spaceNative,
+	"purl.org/net/rss1.1#":                 spaceNative,
+	"my.netscape.com/rdf/simple/0.9":       spaceNative,
+	"channel.netscape.com/rdf/simple/0.9":  spaceNative,
+	"backend.userland.com/rss":             spaceNative,
+	"backend.userland.com/rss2":            spaceNative,
+	"backend.userland.com/rss091":          spaceNative,
+	"blogs.law.harvard.edu/tech/rss":       spaceNative,
+	"w3.org/2005/atom":                     spaceAtom,
+	"purl.org/atom/ns#":                    spaceAtom,
+	"w3.org/1999/02/22-rdf-syntax-ns#":     spaceRDF,
+	"purl.org/dc/elements/1.1":             spaceDC,
+	"purl.org/dc/elements/1.0":             spaceDC,
+	"purl.org/dc/terms":                    spaceTerms,
+	"purl.org/rss/1.0/modules/content":     spaceContent,
+	"purl.org/pie":                         spaceAtom,
+	"purl.org/echo":                        spaceAtom,
+	"purl.org/rss/1.0/modules/syndication": spaceSy,
+	"search.yahoo.com/mrss":                spaceMedia,
+	"w3.org/1999/xhtml":                    spaceXHTML,
+	"google.com/schemas/play-podcasts/1.0": spacePlay,
 }
 
 // prefixSpaces is for prefixes that nobody declared.
 var prefixSpaces = map[string]space{
 	"": spaceNative, "rss": spaceNative, "atom": spaceAtom, "a10": spaceAtom, "rdf": spaceRDF, "dc": spaceDC,
 	"dcterms": spaceTerms, "content": spaceContent, "media": spaceMedia,
-	"itunes": spaceITunes, "xhtml": spaceXHTML,
+	"itunes": spaceITunes, "xhtml": spaceXHTML, "sy": spaceSy, "googleplay": spacePlay, "news": spaceNews, "image": spaceImage,
 }
 
 // A fieldID names an element that carries something for us, of an item or of
@@ -120,6 +147,22 @@ const (
 	fAtomPublished
 	fXHTMLBody
 	fXHTMLDiv
+	fTTL
+	fSkipHours
+	fSkipDays
+	fUpdatePeriod
+	fUpdateFrequency
+	fDCPublisher
+	fMediaCategory
+	fITunesOwner
+	fITunesCategory
+	fPlayAuthor
+	fPlayDescription
+	fAtomCategory
+	fLoc
+	fLastMod
+	fNews
+	fImage
 	fieldCount
 )
 
@@ -143,6 +186,10 @@ var fieldNames = [fieldCount]string{
 	fAtomTitle: "atom:title", fAtomLink: "atom:link", fAtomID: "atom:id", fAtomSummary: "atom:summary", fAtomContent: "atom:content",
 	fAtomAuthor: "atom:author", fAtomUpdated: "atom:updated", fAtomPublished: "atom:published",
 	fXHTMLBody: "xhtml:body", fXHTMLDiv: "xhtml:div",
+	fTTL: "ttl", fSkipHours: "skiphours", fSkipDays: "skipdays", fUpdatePeriod: "sy:updateperiod", fUpdateFrequency: "sy:updatefrequency",
+	fDCPublisher: "dc:publisher", fMediaCategory: "media:category", fITunesOwner: "itunes:owner", fITunesCategory: "itunes:category",
+	fPlayAuthor: "googleplay:author", fPlayDescription: "googleplay:description", fAtomCategory: "atom:category",
+	fLoc: "loc", fLastMod: "lastmod", fNews: "news:news", fImage: "image:image",
 }
 
 var fieldIDs = func() map[string]fieldID {
@@ -159,13 +206,14 @@ var fieldIDs = func() map[string]fieldID {
 var spacePrefix = [...]string{
 	spaceOther: "?:", spaceNative: "", spaceAtom: "atom:", spaceRDF: "rdf:", spaceDC: "dc:",
 	spaceTerms: "dcterms:", spaceContent: "content:", spaceMedia: "media:", spaceITunes: "itunes:",
-	spaceXHTML: "xhtml:",
+	spaceXHTML: "xhtml:", spaceSy: "sy:", spacePlay: "googleplay:", spaceNews: "news:", spaceImage: "image:",
 }
 
 // container holds for fields whose children have names of fields themselves.
 func (id fieldID) container() bool {
 	switch id {
-	case fSource, fAuthor, fContributor, fAtomAuthor, fMediaGroup, fMediaContent, fXHTMLBody, fXHTMLDiv, fFullItem, fOther:
+	case fSource, fAuthor, fContributor, fAtomAuthor, fMediaGroup, fMediaContent, fXHTMLBody, fXHTMLDiv, fFullItem, fOther,
+		fITunesOwner, fITunesCategory, fNews, fImage:
 		return true
 	}
 	return false

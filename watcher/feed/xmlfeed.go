@@ -27,6 +27,7 @@ func parseXML(text []byte, st start, h Header) (*Feed, error) {
 	r := newReader(s)
 	m := mapper{scan: s, feed: f}
 	m.channel(r.channel())
+	f.Pace = m.pace()
 	f.Items = make([]Item, 0, len(s.items))
 	r.items(func(raw *rawItem, it *gofeed.Item) {
 		if !raw.filled && len(raw.attrs) == 0 {

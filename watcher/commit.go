@@ -31,6 +31,7 @@ func (w *Watcher) commit(ctx context.Context, t task, st store.FeedState, parsed
 	if len(p.New) > 0 {
 		st.LastNew = now
 	}
+	observe(&st, t.state, parsed, fresh, now)
 	p.Feed = st
 	sketches := sketches(p.New)
 	p.Place = func(tx *store.Stories, items []store.NewItem) error {

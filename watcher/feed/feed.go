@@ -62,7 +62,7 @@ func (h Header) base() string {
 
 // Feed is a parsed document. The JSON form is that of `feeds parse`.
 type Feed struct {
-	Format      string     `json:"format"` // rss2.0, rss1.0, rss0.91, rss (no version given), atom1.0, atom0.3, json1.1, cdf
+	Format      string     `json:"format"` // rss2.0, rss1.0, rss0.91, rss (no version given), atom1.0, atom0.3, json1.1, cdf, sitemap-news, json-ld
 	Title       string     `json:"title"`
 	Link        string     `json:"link"`
 	Description string     `json:"description"`

@@ -72,7 +72,7 @@ func (m *mender) start(tok token) error {
 	sp, local := m.resolveName(tok.name)
 	native := sp == spaceNative
 	switch {
-	case native && (equalFold(local, "item") || equalFold(local, "entry")):
+	case native && m.itemName(local):
 		return m.startItem(tok)
 	case native && !m.item && (equalFold(local, "channel") || equalFold(local, "feed")):
 		m.outer = m.outer.within(tok.attrs)
@@ -153,7 +153,7 @@ func (m *mender) end(tok token) {
 	switch {
 	case m.field && equalFold(tok.name, string(m.open)):
 		m.endField(tok.start, true)
-	case sp == spaceNative && (equalFold(local, "item") || equalFold(local, "entry")):
+	case sp == spaceNative && m.itemName(local):
 		m.endField(tok.start, m.field)
 		m.item = false
 	case !m.field:
@@ -197,7 +197,7 @@ func (m *mender) cdata(tok token) {
 }
 
 func outermost(local []byte) bool {
-	return equalFold(local, "channel") || equalFold(local, "rss") || equalFold(local, "feed") || equalFold(local, "rdf")
+	return equalFold(local, "channel") || equalFold(local, "rss") || equalFold(local, "feed") || equalFold(local, "rdf") || equalFold(local, "urlset")
 }
 
 // void holds for the elements of HTML that have no end tag, and those whose

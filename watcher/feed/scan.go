@@ -61,13 +61,14 @@ const maxFields = 1024
 // recurses. Strict reading follows the nesting; when the document breaks the
 // rules of XML, recover.go reads it again by its tag names.
 type scan struct {
-	lex    lexer
-	atom   bool
-	fields []field // of all items
-	feed   []field // the channel's
-	items  []rawItem
-	empty  int   // items without attributes and content, of which nothing is kept
-	outer  scope // of the channel
+	lex     lexer
+	atom    bool
+	sitemap bool
+	fields  []field // of all items
+	feed    []field // the channel's
+	items   []rawItem
+	empty   int   // items without attributes and content, of which nothing is kept
+	outer   scope // of the channel
 
 	unended bool // the document ends within its last item
 
@@ -108,10 +109,11 @@ var errBroken = fmt.Errorf("%w: the elements are not nested as XML must be", Err
 
 func newScan(src []byte, start start, outer scope) *scan {
 	return &scan{
-		lex:    lexer{src: src, pos: start.at},
-		atom:   start.atom,
-		outer:  outer,
-		spaces: map[string]space{},
+		lex:     lexer{src: src, pos: start.at},
+		atom:    start.atom,
+		sitemap: start.format == sitemapNews,
+		outer:   outer,
+		spaces:  map[string]space{},
 	}
 }
 
@@ -246,7 +248,7 @@ func (s *scan) classify(tok token, parent elementKind) (fieldID, elementKind) {
 	sp, local := s.resolveName(tok.name)
 	if sp == spaceNative {
 		switch {
-		case equalFold(local, "item") || equalFold(local, "entry"):
+		case s.itemName(local):
 			return fOther, isItem
 		case parent == isItem:
 		case equalFold(local, "channel") || equalFold(local, "feed"):
@@ -260,6 +262,14 @@ func (s *scan) classify(tok token, parent elementKind) (fieldID, elementKind) {
 		return id, isField
 	}
 	return id, isWrapper
+}
+
+// itemName holds for what an item is called.
+func (s *scan) itemName(local []byte) bool {
+	if s.sitemap {
+		return equalFold(local, "url")
+	}
+	return equalFold(local, "item") || equalFold(local, "entry")
 }
 
 // fieldID looks a name up without allocating.

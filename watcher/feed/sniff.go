@@ -84,6 +84,8 @@ func root(tok token) (start, bool) {
 		if strings.Contains(xmlns, "purl.org/atom") || strings.HasPrefix(attr(tok.attrs, "version"), "0.") {
 			st.format = "atom0.3"
 		}
+	case "urlset":
+		st.format = sitemapNews
 	default:
 		return st, false
 	}
@@ -114,8 +116,8 @@ func notFeed(text, other []byte) error {
 		return ErrHTML
 	case name == "opml":
 		return fmt.Errorf("%w but a list of feeds (OPML); import it instead", ErrNotFeed)
-	case name == "urlset" || name == "sitemapindex":
-		return fmt.Errorf("%w but a sitemap", ErrNotFeed)
+	case name == "sitemapindex" || strings.HasSuffix(name, ":sitemapindex"):
+		return notSitemap(text)
 	case name == "":
 		return fmt.Errorf("%w but text: %q", ErrNotFeed, excerpt(text))
 	}

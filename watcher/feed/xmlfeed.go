@@ -1,6 +1,7 @@
 package feed
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 
@@ -9,6 +10,9 @@ import (
 
 // parseXML reads a document of the RSS, RDF or Atom families.
 func parseXML(text []byte, st start, h Header) (*Feed, error) {
+	if st.format == sitemapNews && !bytes.Contains(text, []byte("publication")) {
+		return nil, errNoNews
+	}
 	f := &Feed{Format: st.format}
 	if st.junk {
 		f.Degraded = append(f.Degraded, "something stands before the feed in the document; it was skipped")
@@ -24,8 +28,11 @@ func parseXML(text []byte, st start, h Header) (*Feed, error) {
 	if h.Partial {
 		f.Degraded = append(f.Degraded, partialNote(len(text), len(s.items), s.dropUnended()))
 	}
-	r := newReader(s)
 	m := mapper{scan: s, feed: f}
+	if s.sitemap {
+		return f, m.sitemap()
+	}
+	r := newReader(s)
 	m.channel(r.channel())
 	f.Pace = m.pace()
 	f.Items = make([]Item, 0, len(s.items))

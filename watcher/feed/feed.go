@@ -26,7 +26,7 @@ import (
 
 // Reasons for which Parse gives no feed at all; errors.Is tells them apart.
 var (
-	ErrHTML      = errors.New("this is a web page, not a feed")
+	ErrHTML      = errors.New("this is a web page, not a feed") // a *Page says which
 	ErrNotFeed   = errors.New("this is not a feed")
 	ErrEmpty     = errors.New("the document is empty")
 	ErrDepth     = errors.New("elements are nested too deeply")
@@ -124,22 +124,31 @@ func Parse(body []byte, h Header) (*Feed, error) {
 	if cleaned != "" {
 		notes = append(notes, cleaned)
 	}
-	start, err := sniff(text)
-	if err != nil {
-		return nil, err
-	}
-	var f *Feed
-	if start.json {
-		f, err = parseJSON(text[start.at:], h)
-	} else {
-		f, err = parseXML(text, start, h)
-	}
+	f, err := parseText(text, h)
 	if err != nil {
 		return nil, err
 	}
 	f.Degraded = append(append([]string{}, notes...), f.Degraded...)
 	finish(f)
 	return f, nil
+}
+
+// parseText reads a document that is UTF-8.
+func parseText(text []byte, h Header) (*Feed, error) {
+	start, err := sniff(text)
+	switch {
+	case errors.Is(err, ErrHTML):
+		if f, ok := parsePage(text, h); ok {
+			f.Title = or(f.Title, pageTitle(text))
+			return f, nil
+		}
+		return nil, err
+	case err != nil:
+		return nil, err
+	case start.json:
+		return parseJSON(text[start.at:], h)
+	}
+	return parseXML(text, start, h)
 }
 
 // finish gives what every dialect needs: nothing null in the JSON form, a key

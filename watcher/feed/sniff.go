@@ -110,10 +110,7 @@ func notFeed(text, other []byte) error {
 	head := bytes.ToLower(text[:min(len(text), 1024)])
 	switch {
 	case name == "html" || bytes.Contains(head, []byte("<!doctype html")) || htmlElement(name):
-		if title := pageTitle(text); title != "" {
-			return fmt.Errorf("%w (its title: %q)", ErrHTML, title)
-		}
-		return ErrHTML
+		return readPage(text)
 	case name == "opml":
 		return fmt.Errorf("%w but a list of feeds (OPML); import it instead", ErrNotFeed)
 	case name == "sitemapindex" || strings.HasSuffix(name, ":sitemapindex"):
@@ -130,20 +127,6 @@ func htmlElement(name string) bool {
 		return true
 	}
 	return false
-}
-
-func pageTitle(text []byte) string {
-	text = text[:min(len(text), maxJunk)]
-	at := bytes.Index(bytes.ToLower(text), []byte("<title"))
-	if at < 0 || at > len(text) { // lower case may differ in length
-		return ""
-	}
-	_, rest, _ := bytes.Cut(text[at:], []byte(">"))
-	title, _, found := bytes.Cut(rest, []byte("<"))
-	if !found {
-		return ""
-	}
-	return excerpt([]byte(decodeEntities(string(title))))
 }
 
 // excerpt is the beginning of a text on one line.

@@ -20,6 +20,7 @@ const (
 	KindRedirect  = "redirect"  // loop, too many, or to a scheme that is not http
 	KindStatus    = "status"    // any other HTTP status
 	KindThrottled = "throttled" // 429 or 503
+	KindChallenge = "challenge" // 4xx or 5xx of a guard that asks for proof of a browser
 	KindGone      = "gone"      // 410
 	KindTooLarge  = "too large" // the body, or a header
 	KindEncoding  = "encoding"  // broken compression

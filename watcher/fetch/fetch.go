@@ -110,6 +110,10 @@ type Response struct {
 	LastModified string      // likewise
 	Header       http.Header // without Content-Encoding and Content-Length, which no longer hold
 
+	// Fresh is for how long from now on the answer holds by its own headers
+	// (Cache-Control, Expires, Age), uncapped; 0 where they do not say.
+	Fresh time.Duration
+
 	// MovedTo is where the document lives now: set when there were redirects
 	// and every one of them was permanent (301 or 308). It stays empty where
 	// asking there directly would hand credentials or extra headers to
@@ -151,6 +155,7 @@ func (c *Client) open(ctx context.Context, a *answer) (*Response, error) {
 		ETag:         a.header.Get("ETag"),
 		LastModified: a.header.Get("Last-Modified"),
 		Header:       a.header,
+		Fresh:        freshness(a.header, time.Now()),
 	}
 	defer a.header.Del("Content-Length")
 	defer a.header.Del("Content-Encoding")

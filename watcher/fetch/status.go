@@ -3,9 +3,7 @@ package fetch
 import (
 	"errors"
 	"fmt"
-	"math"
 	"net/http"
-	"strconv"
 	"strings"
 	"time"
 )
@@ -41,7 +39,21 @@ func judge(code int, h http.Header, conditional bool) error {
 			words += fmt.Sprintf(" and asks to wait %v", wait.Round(time.Second))
 		}
 	}
+	if code >= 400 && isChallenge(h) {
+		kind, words = KindChallenge, words+": the server asks for proof of a browser"
+	}
 	return &Error{Kind: kind, Status: code, RetryAfter: wait, Err: errors.New(words)}
+}
+
+// isChallenge tells the answer of a guard in front of a site, which wants to
+// see a browser before it lets anyone through, from the site's own.
+func isChallenge(h http.Header) bool {
+	for _, name := range []string{"Cf-Mitigated", "X-Vercel-Mitigated", "X-Amzn-Waf-Action"} {
+		if v := strings.ToLower(h.Get(name)); v == "challenge" || v == "captcha" {
+			return true
+		}
+	}
+	return h.Get("X-Datadome") != "" || strings.EqualFold(h.Get("Server"), "ddos-guard")
 }
 
 // retryAfter reads how long the server wants to be left alone, 0 where it
@@ -50,11 +62,7 @@ func judge(code int, h http.Header, conditional bool) error {
 func retryAfter(h http.Header, now time.Time) time.Duration {
 	v := strings.TrimSpace(h.Get("Retry-After"))
 	if isDigits(v) {
-		seconds, err := strconv.ParseInt(v, 10, 64)
-		if err != nil || seconds > math.MaxInt64/int64(time.Second) {
-			return math.MaxInt64
-		}
-		return time.Duration(seconds) * time.Second
+		return seconds(v)
 	}
 	at, err := http.ParseTime(v)
 	if err != nil {

@@ -108,3 +108,28 @@ func TestBackoff(t *testing.T) {
 		}
 	}
 }
+
+func TestChallenge(t *testing.T) {
+	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		for name, values := range r.URL.Query() {
+			w.Header().Set(name, values[0])
+		}
+		w.Header().Set("Retry-After", "60")
+		if r.URL.Path == "/403" {
+			w.WriteHeader(http.StatusForbidden)
+		} else {
+			w.WriteHeader(http.StatusServiceUnavailable)
+		}
+	})
+	c := local(t, Options{})
+	for _, query := range []string{"cf-mitigated=challenge", "x-amzn-waf-action=captcha", "x-vercel-mitigated=challenge", "x-datadome=protected", "server=ddos-guard"} {
+		e := mustFail(t, c, Request{URL: s.URL + "/403?" + query}, KindChallenge)
+		if e.Status != http.StatusForbidden || e.Error() != "the server answered 403 Forbidden: the server asks for proof of a browser" {
+			t.Errorf("%s: status %d, %q", query, e.Status, e)
+		}
+	}
+	if e := mustFail(t, c, Request{URL: s.URL + "/503?cf-mitigated=challenge"}, KindChallenge); e.RetryAfter != time.Minute {
+		t.Errorf("503: to wait %v", e.RetryAfter)
+	}
+	mustFail(t, c, Request{URL: s.URL + "/403?cf-mitigated=other"}, KindStatus)
+}

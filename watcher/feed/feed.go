@@ -139,7 +139,7 @@ func parseText(text []byte, h Header) (*Feed, error) {
 	switch {
 	case errors.Is(err, ErrHTML):
 		if f, ok := parsePage(text, h); ok {
-			f.Title = or(f.Title, pageTitle(text))
+			f.Title = or(f.Title, readPage(text).Title)
 			return f, nil
 		}
 		return nil, err

@@ -136,15 +136,15 @@ func Parse(body []byte, h Header) (*Feed, error) {
 // parseText reads a document that is UTF-8.
 func parseText(text []byte, h Header) (*Feed, error) {
 	start, err := sniff(text)
-	switch {
-	case errors.Is(err, ErrHTML):
+	if page, ok := errors.AsType[*Page](err); ok {
 		if f, ok := parsePage(text, h); ok {
-			f.Title = or(f.Title, readPage(text).Title)
+			f.Title = or(f.Title, page.Title)
 			return f, nil
 		}
-		return nil, err
+	}
+	switch {
 	case err != nil:
-		return nil, err
+		return nil, against(err, h)
 	case start.json:
 		return parseJSON(text[start.at:], h)
 	}

@@ -1,6 +1,7 @@
 package watcher
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"strconv"
@@ -9,6 +10,8 @@ import (
 
 	"vedette/config"
 	"vedette/store"
+	"vedette/watcher/feed"
+	"vedette/watcher/fetch"
 )
 
 // Words for how a feed does.
@@ -79,7 +82,7 @@ func broken(st store.FeedState) Condition {
 	switch st.ErrorKind {
 	case Login, WebPage:
 		c.Word = st.ErrorKind
-	case "challenge":
+	case fetch.KindChallenge:
 		c.Word = Blocked
 	}
 	if st.Errors > 1 {
@@ -120,4 +123,22 @@ func span(d time.Duration) string {
 		return fmt.Sprintf("%d hours", int(d.Hours()))
 	}
 	return fmt.Sprintf("%d days", int(d/day))
+}
+
+// errorKind is what is remembered of the nature of an error: of a request, or
+// of the document that came.
+func errorKind(err error) string {
+	if e, ok := errors.AsType[*fetch.Error](err); ok {
+		return e.Kind
+	}
+	if p, ok := errors.AsType[*feed.Page](err); ok {
+		switch p.Kind {
+		case feed.PageLogin:
+			return Login
+		case feed.PageChallenge, feed.PageConsent:
+			return fetch.KindChallenge
+		}
+		return WebPage
+	}
+	return "document"
 }

@@ -113,7 +113,7 @@ func (w *Watcher) succeeded(t task, st *store.FeedState, now time.Time) {
 	if st.Errors > 0 {
 		w.log.Info("feed works again", "feed", t.feed.Name, "url", t.feed.URL, "failed_polls", st.Errors)
 	}
-	st.Error, st.Errors, st.ErrorSince, st.Gone = "", 0, time.Time{}, false
+	st.Error, st.ErrorKind, st.Errors, st.ErrorSince, st.Gone = "", "", 0, time.Time{}, false
 	st.LastSuccess = now
 	st.NextPoll = w.nextPoll(t.feed, now)
 }
@@ -144,7 +144,7 @@ func (w *Watcher) fetchFailed(ctx context.Context, t task, st store.FeedState, e
 // not at every repetition.
 func (w *Watcher) failed(t task, st store.FeedState, cause error, retryAfter time.Duration, now time.Time) outcome {
 	st.Errors++
-	st.Error = cause.Error()
+	st.Error, st.ErrorKind = cause.Error(), errorKind(cause)
 	if st.Errors == 1 {
 		st.ErrorSince = now
 		w.log.Warn("feed fails", "feed", t.feed.Name, "url", t.feed.URL, "error", st.Error)

@@ -64,6 +64,7 @@ func checkEntries(tx *bolt.Tx, f *findings) {
 	}{
 		{feedsBucket, func(_ *bolt.Tx, k, v []byte) error { _, err := decodeFeed(string(k), v); return err }},
 		{seenBucket, func(_ *bolt.Tx, k, v []byte) error { _, err := readMark(k, v); return err }},
+		{versionsBucket, checkVersion},
 		{itemsBucket, func(_ *bolt.Tx, k, v []byte) error { _, err := decodeItem(string(k), v); return err }},
 		{hitsBucket, func(tx *bolt.Tx, k, _ []byte) error { _, _, err := readFound(tx, k); return err }},
 		{pendingBucket, checkPending},

@@ -137,6 +137,18 @@ func (s *Store) hitKeys(since time.Time, profile string, near bool) ([][]byte, e
 	return keys, err
 }
 
+// readTold reads the version that a digest has told of what waits for it; nil
+// where it has told none, or that is gone.
+func readTold(tx *bolt.Tx, mark []byte) (*Item, error) {
+	id := tx.Bucket(pendingBucket).Get(mark)
+	v := tx.Bucket(itemsBucket).Get(id)
+	if len(id) == 0 || v == nil {
+		return nil, nil
+	}
+	it, err := decodeItem(string(id), v)
+	return &it, err
+}
+
 // Pending returns the hits and near misses that wait for a digest, the item
 // seen first first.
 func (s *Store) Pending(digest string) ([]Found, error) {
@@ -156,7 +168,9 @@ func (s *Store) Pending(digest string) ([]Found, error) {
 		case err != nil:
 			return err
 		case ok:
+			f.Was, err = readTold(tx, mark)
 			all = append(all, f)
+			return err
 		case tx.Bucket(pendingBucket).Get(mark) != nil: // not taken meanwhile
 			return errDamaged("%q waits for a digest and is no hit", mark)
 		}

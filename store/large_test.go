@@ -20,7 +20,7 @@ func TestCommitPollOfManyItems(t *testing.T) {
 		key := fmt.Sprint(i)
 		it := Item{ID: NewID(noon, p.Feed.URL, key), Feed: p.Feed.URL, Key: key, FirstSeen: noon}
 		p.Seen = append(p.Seen, key, "link:https://a.example/"+key)
-		p.New = append(p.New, NewItem{it, []PendingHit{{Hit{Profile: "p", Found: noon}, []string{"a", "z"}}}})
+		p.New = append(p.New, NewItem{Item: it, Hits: []PendingHit{{Hit{Profile: "p", Found: noon}, []string{"a", "z"}}}})
 	}
 	begun := time.Now()
 	if items, hits := commit(t, s, p); items != n || hits != n {

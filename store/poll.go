@@ -23,25 +23,28 @@ const itemFill = 0.95
 // that grows, each by moving half of it aside, and 80,000 items take minutes,
 // not a second.
 type pollRecord struct {
-	url   []byte
-	feed  []byte
-	seen  [][]byte    // marks of Poll.Seen and Poll.New, sorted
-	new   []newRecord // sorted by id; of those with one key the first only
-	place placeFunc
-	today uint16
+	url      []byte
+	feed     []byte
+	seen     [][]byte    // marks of Poll.Seen and Poll.New, sorted
+	new      []newRecord // sorted by id; of those with one key the first only
+	versions []entry     // of Poll.Versions
+	place    placeFunc
+	today    uint16
 }
 
 // newRecord is a NewItem made ready.
 type newRecord struct {
 	NewItem
-	mark []byte
-	code []byte // the item's
+	mark    []byte
+	aliases [][]byte
+	code    []byte // the item's
 }
 
 // CommitPoll writes all of a poll in one transaction; calls made at the same
 // time share one. Items whose key turns out to be seen already are left out
-// with their hits, so the same poll may be committed again; it returns how
-// many items and hits (without near misses) were stored.
+// with their hits, and so are versions that follow another than the newest, so
+// the same poll may be committed again; it returns how many items (without
+// changed ones) and hits (without near misses) were stored.
 //
 // Hit.Item is set here. It is NewItem.Item.ID, unless that id is taken by
 // another item (their 32 bits of hash and their millisecond are equal), in
@@ -78,12 +81,13 @@ func newPollRecord(p Poll) (r pollRecord, err error) {
 	for i, n := range p.New {
 		if !known[keys[i]] {
 			known[keys[i]] = true
-			r.new = append(r.new, newRecord{n, marks[i], appendItem(nil, n.Item)})
+			r.new = append(r.new, newRecord{n, marks[i], seenKeys(p.Feed.URL, n.Aliases), appendItem(nil, n.Item)})
 		}
 	}
 	slices.SortStableFunc(r.new, func(a, b newRecord) int { return cmp.Compare(a.Item.ID, b.Item.ID) })
 	r.seen = append(seenKeys(p.Feed.URL, p.Seen), marks...)
 	slices.SortFunc(r.seen, bytes.Compare)
+	r.versions = versionEntries(p.Feed.URL, p.Versions)
 	return r, nil
 }
 
@@ -105,47 +109,76 @@ func checkNew(n NewItem) error {
 }
 
 func (r pollRecord) write(tx *bolt.Tx) (items, hits int, err error) {
-	seen := tx.Bucket(seenBucket)
 	var found []NewItem
+	var all waiting
+	versions := slices.Clone(r.versions)
 	for _, n := range r.new {
-		if seen.Get(n.mark) != nil {
+		if isNew, err := n.isNew(tx); err != nil || !isNew {
+			if err != nil {
+				return 0, 0, err
+			}
 			continue
 		}
 		id, err := putItem(tx, n.Item.ID, n.code)
 		if err != nil {
 			return 0, 0, err
 		}
-		items++
-		if len(n.Hits) > 0 {
-			found = append(found, n.stored(id))
+		versions = append(versions, n.versions(id)...)
+		if n.Item.Revises == "" {
+			items++
 		}
-		for _, h := range n.Hits {
-			if !h.Hit.Near {
-				hits++
-			}
+		if len(n.Hits) == 0 {
+			continue
 		}
+		stored := n.stored(id)
+		if err := all.add(tx, &stored); err != nil {
+			return 0, 0, err
+		}
+		found = append(found, stored)
 	}
 	if err := place(tx, r.place, found); err != nil {
 		return 0, 0, err
 	}
-	var pending [][]byte
 	for _, n := range found {
-		if pending, err = putHits(tx, n, pending); err != nil {
+		stored, err := putHits(tx, n)
+		if err != nil {
 			return 0, 0, err
+		}
+		hits += stored
+	}
+	return items, hits, r.finish(tx, all, versions)
+}
+
+// finish writes what comes in any order sorted, and last the feed.
+func (r pollRecord) finish(tx *bolt.Tx, w waiting, versions []entry) error {
+	for _, mark := range w.dropped {
+		if err := tx.Bucket(pendingBucket).Delete(mark); err != nil {
+			return err
 		}
 	}
-	slices.SortFunc(pending, bytes.Compare)
-	for _, key := range pending {
-		if err := tx.Bucket(pendingBucket).Put(key, []byte{}); err != nil {
-			return 0, 0, err
-		}
+	if err := putSorted(tx.Bucket(pendingBucket), w.put); err != nil {
+		return err
+	}
+	if err := putSorted(tx.Bucket(versionsBucket), versions); err != nil {
+		return err
 	}
 	for _, mark := range r.seen {
-		if err := markSeen(seen, mark, r.today); err != nil {
-			return 0, 0, err
+		if err := markSeen(tx.Bucket(seenBucket), mark, r.today); err != nil {
+			return err
 		}
 	}
-	return items, hits, tx.Bucket(feedsBucket).Put(r.url, r.feed)
+	return tx.Bucket(feedsBucket).Put(r.url, r.feed)
+}
+
+// putSorted puts entries in the order of their keys; of one key the last.
+func putSorted(b *bolt.Bucket, entries []entry) error {
+	slices.SortStableFunc(entries, func(a, b entry) int { return bytes.Compare(a.key, b.key) })
+	for _, e := range entries {
+		if err := b.Put(e.key, e.value); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // stored is a copy of the item under the id that it got. The record itself must
@@ -172,20 +205,19 @@ func putItem(tx *bolt.Tx, id string, v []byte) (string, error) {
 	return id, b.Put([]byte(id), v)
 }
 
-// putHits stores the hits of an item, and adds to pending what is to be put
-// there.
-func putHits(tx *bolt.Tx, n NewItem, pending [][]byte) ([][]byte, error) {
+// putHits stores the hits of an item and counts those that are no near misses.
+func putHits(tx *bolt.Tx, n NewItem) (hits int, err error) {
 	for _, h := range n.Hits {
 		v, err := encodeHit(h.Hit)
 		if err != nil {
-			return nil, err
+			return 0, err
 		}
 		if err := tx.Bucket(hitsBucket).Put(hitKey(h.Hit), v); err != nil {
-			return nil, err
+			return 0, err
 		}
-		for _, d := range h.Digests {
-			pending = append(pending, pendingKey(d, h.Hit))
+		if !h.Hit.Near {
+			hits++
 		}
 	}
-	return pending, nil
+	return hits, nil
 }

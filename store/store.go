@@ -10,9 +10,10 @@
 //	meta/       schema → "1"
 //	feeds/      <url> → FeedState
 //	seen/       <6 of SHA-256(url)>·<10 of SHA-256(url\0key)> → <day>
+//	versions/   <key as in seen/> → <print of title>·<of text>·<revisions>·<changed>·<item id>
 //	items/      <item id> → Item
 //	hits/       <item id>\0<profile> → <found>·<near>·Hit
-//	pending/    <digest>\0<item id>\0<profile> → nothing
+//	pending/    <digest>\0<item id>\0<profile> → nothing, or the id of the version that the digest has told
 //	stories/    <profile>\0<story id> → <put>·<state, the watcher's own>
 //	told/       <digest>\0<profile>\0<story id> → <told>
 //	digests/    <name> → DigestState
@@ -20,7 +21,8 @@
 //	ledger/     <created>·<delivery id> → Delivery that was delivered
 //	delivered/  <delivery id> → <created>, the way into the ledger
 //
-// Files older than stories/ and told/ get them when they are opened. What is
+// Files older than stories/, told/ and versions/ get them when they are opened.
+// What is
 // ordinary in the stream, by which thresholds are set, has no bucket: it is
 // counted anew from items/, so that it always fits the profiles as they are now
 // and there is nothing of it to lose.
@@ -30,8 +32,15 @@
 // deletes such a range. A hit's key begins with its item's, so the hits of an
 // item are found by a seek. A story's id is that of the item that opened it, and
 // its hits name it; stories/ holds only those that still take reports. found,
-// created, put and told are milliseconds in 8 bytes, near is one byte, day is the number of days since 1970 in 2 bytes. A seen mark
+// created, changed, put and told are milliseconds in 8 bytes, near is one byte, day is the number of days since 1970 in 2 bytes. A seen mark
 // takes 34 bytes on its page; those of one feed lie side by side.
+//
+// An item that its publisher changes is stored anew under another id and names
+// the version before. versions/ leads from the keys of an item to its newest
+// version, and has the prints of the words that the feed showed last, 8 bytes
+// each, so that what did not change costs no read of an item; revisions is one
+// byte. It is cleared of what items/ and seen/ no longer have by Prune, so an
+// entry may name an item that is gone.
 //
 // An Item is a version byte and fields with their lengths (see appendItem),
 // five times as quick to read as JSON, because a backtest reads all of them. A
@@ -88,6 +97,7 @@ var (
 	itemsBucket     = []byte("items")
 	hitsBucket      = []byte("hits")
 	pendingBucket   = []byte("pending")
+	versionsBucket  = []byte("versions")
 	storiesBucket   = []byte("stories")
 	toldBucket      = []byte("told")
 	digestsBucket   = []byte("digests")
@@ -101,7 +111,7 @@ var (
 	}
 
 	// youngBuckets are missing in the files of older programs of this schema.
-	youngBuckets = [][]byte{storiesBucket, toldBucket}
+	youngBuckets = [][]byte{storiesBucket, toldBucket, versionsBucket}
 )
 
 // Store is an open database. It is safe for concurrent use.

@@ -132,10 +132,11 @@ type Hit struct {
 	Near        bool       `json:"near,omitempty"`       // below the threshold, kept as a near miss
 	Backfill    bool       `json:"backfill,omitempty"`   // older than the feed's backfill when first seen: counted, not announced
 	Found       time.Time  `json:"found"`
-	Story       string     `json:"story,omitempty"`  // id of the story, unique within the profile; "" for a near miss, and for what was found before there were stories
-	Status      string     `json:"status,omitempty"` // what the item is to its story: new, update or echo
-	Copy        bool       `json:"copy,omitempty"`   // a near-duplicate of another item of the story
-	Fresh       []string   `json:"fresh,omitempty"`  // words of the item that the story did not have, the most telling first
+	Story       string     `json:"story,omitempty"`   // id of the story, unique within the profile; "" for a near miss, and for what was found before there were stories
+	Status      string     `json:"status,omitempty"`  // what the item is to its story: new, update or echo
+	Copy        bool       `json:"copy,omitempty"`    // a near-duplicate of another item of the story
+	Fresh       []string   `json:"fresh,omitempty"`   // words of the item that the story did not have, the most telling first
+	Revises     string     `json:"revises,omitempty"` // Item.ID of the last version before that was a hit, too; set by CommitPoll
 	Evidence    []Evidence `json:"evidence"`
 }
 
@@ -144,8 +145,9 @@ type StoryKey struct{ Profile, Story string }
 
 // Found is a hit together with its item.
 type Found struct {
-	Hit  Hit  `json:"hit"`
-	Item Item `json:"item"`
+	Hit  Hit   `json:"hit"`
+	Item Item  `json:"item"`
+	Was  *Item `json:"was,omitempty"` // of Pending: the version that the digest has told, which this corrects
 }
 
 // Poll is the outcome of one successful poll: CommitPoll writes it in one
@@ -155,8 +157,13 @@ type Poll struct {
 	Seen []string // keys of all items in the document, and any others to know again by Unseen: their seen marks are renewed
 	New  []NewItem
 
+	// Versions are remembered of items that are known and not changed. Those of
+	// New follow from New.
+	Versions []Version
+
 	// Place, if set, is called inside of the transaction for the items that are
-	// stored and have hits, to say in them which stories the hits belong to.
+	// stored and have hits, to say in them which stories the hits belong to. A
+	// hit that has its story already, that of the version before, keeps it.
 	// Transactions come one after the other, so it is never called twice at a
 	// time; but it may be called again for the same items, because one that
 	// fails is tried again, and then Stories.Revision is what it was before.
@@ -165,10 +172,14 @@ type Poll struct {
 
 type placeFunc = func(*Stories, []NewItem) error
 
-// NewItem is an unseen item with what the profiles made of it.
+// NewItem is an unseen item, or a changed one, with what the profiles made of
+// it. One whose Item.Revises is set is stored if that is its newest version.
 type NewItem struct {
-	Item Item
-	Hits []PendingHit // hits and near misses
+	Item      Item
+	Aliases   []string     // further keys that its version is to be found by; they belong into Poll.Seen, too
+	Print     Print        // of its words as the feed has them
+	Revisions int          // how often the item was changed, this time included
+	Hits      []PendingHit // hits and near misses
 }
 
 // PendingHit is a hit and the names of the digests that are to announce it.

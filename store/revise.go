@@ -1,0 +1,120 @@
+package store
+
+import (
+	bolt "go.etcd.io/bbolt"
+)
+
+// maxChain is how many versions of an item are looked back through.
+const maxChain = 64
+
+// waiting is what becomes of pending/: marks to put, each with the version that
+// its digest has told, and marks of versions whose place they take.
+type waiting struct {
+	put     []entry
+	dropped [][]byte
+}
+
+// add says for which digests the hits of an item wait. Those of a changed item
+// are set against what was found of the versions before.
+func (w *waiting) add(tx *bolt.Tx, n *NewItem) (err error) {
+	for i := range n.Hits {
+		h := &n.Hits[i]
+		var before chain
+		if n.Item.Revises != "" {
+			if before, err = versionsBefore(tx, n.Item.Revises, h.Hit.Profile); err != nil {
+				return err
+			}
+		}
+		before.succeed(tx, h, w)
+	}
+	return nil
+}
+
+// chain is what a profile found of the earlier versions of an item, the newest
+// first: near misses, and at the end the hit, if there was one.
+type chain struct {
+	near []Hit
+	hit  *Hit
+}
+
+// versionsBefore follows the versions of an item back to the last that was a hit.
+func versionsBefore(tx *bolt.Tx, id, profile string) (c chain, err error) {
+	for range maxChain {
+		key := joinKey(id, profile)
+		if v := tx.Bucket(hitsBucket).Get(key); v != nil {
+			h, err := decodeHit(key, v)
+			if err != nil {
+				return c, err
+			}
+			if !h.Near {
+				c.hit = &h
+				return c, nil
+			}
+			c.near = append(c.near, h)
+		}
+		v := tx.Bucket(itemsBucket).Get([]byte(id))
+		if v == nil {
+			return c, nil
+		}
+		it, err := decodeItem(id, v)
+		if err != nil || it.Revises == "" {
+			return c, err
+		}
+		id = it.Revises
+	}
+	return c, nil
+}
+
+// succeed lets a hit take the place of what was found of the versions before.
+// Where a digest still has that to tell, it tells this instead; where it has
+// told it, this is a correction. What was a hit is announced no more as a near
+// miss.
+func (c chain) succeed(tx *bolt.Tx, h *PendingHit, w *waiting) {
+	pending := tx.Bucket(pendingBucket)
+	moved := false // some digest tells this instead of a version before
+	for _, digest := range h.Digests {
+		waits, nearWaits := false, false
+		told := []byte{} // a nil value would not be told from a missing one
+		if c.hit != nil {
+			mark := pendingKey(digest, *c.hit)
+			if v := pending.Get(mark); v != nil {
+				waits, told = true, append(told, v...)
+				if !h.Hit.Near {
+					w.dropped = append(w.dropped, mark)
+				}
+			} else if c.hit.Story != "" && tx.Bucket(toldBucket).Get(toldKey(digest, StoryKey{c.hit.Profile, c.hit.Story})) != nil {
+				told = append(told, c.hit.Item...)
+			}
+		}
+		for _, near := range c.near {
+			if mark := pendingKey(digest, near); pending.Get(mark) != nil {
+				nearWaits = true
+				w.dropped = append(w.dropped, mark)
+			}
+		}
+		switch {
+		case h.Hit.Near && (c.hit != nil || len(c.near) > 0 && !nearWaits):
+			continue
+		case c.hit != nil && c.hit.Backfill && !waits:
+			continue // counted before
+		}
+		moved = moved || waits
+		w.put = append(w.put, entry{pendingKey(digest, h.Hit), told})
+	}
+	if c.hit != nil && !h.Hit.Near {
+		h.Hit.follow(*c.hit, moved)
+	}
+}
+
+// follow makes a hit that of the version after another: in the same story, as
+// what that one was to it, or as a copy of what was told.
+func (h *Hit) follow(before Hit, instead bool) {
+	h.Revises, h.Backfill, h.Story = before.Item, before.Backfill, before.Story
+	switch {
+	case before.Story == "":
+	case instead:
+		h.Status, h.Copy, h.Fresh = before.Status, before.Copy, before.Fresh
+	default:
+		h.Status, h.Copy = "echo", true
+	}
+}

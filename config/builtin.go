@@ -25,15 +25,15 @@ func DefaultYAML() []byte { return slices.Clone(defaultYAML) }
 // none. An error means that the program was built from broken files.
 func BuiltinFeeds() ([]Feed, error) {
 	r := newReport()
-	feeds := r.builtinFeeds(map[string]int{})
+	feeds := r.builtinFeeds(newListed())
 	if problems, _ := r.finish(builtin); len(problems) > 0 {
 		return nil, problems
 	}
 	return feeds, nil
 }
 
-// builtinFeeds notes the addresses in seen.
-func (r *report) builtinFeeds(seen map[string]int) []Feed {
+// builtinFeeds notes what it gives in seen.
+func (r *report) builtinFeeds(seen listed) []Feed {
 	src := &source{file: builtin + " feeds", data: feedsYAML}
 	var list struct {
 		Feeds []Feed `yaml:"feeds"`
@@ -41,6 +41,9 @@ func (r *report) builtinFeeds(seen map[string]int) []Feed {
 	if r.open(src) {
 		r.decode(src, &list)
 		checker{r, src}.feeds(list.Feeds, seen, nil)
+	}
+	for i := range list.Feeds {
+		list.Feeds[i].File = builtin
 	}
 	return list.Feeds
 }

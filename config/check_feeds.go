@@ -45,7 +45,7 @@ func (k checker) fetch(f *Fetch) {
 // allFeeds fills in the built-in feeds where none are listed, checks those
 // that are, and adds those of the OPML files.
 func (k checker) allFeeds(c *Config) {
-	seen := map[string]int{}
+	seen := newListed()
 	if c.Feeds == nil {
 		c.Feeds = k.builtinFeeds(seen)
 	} else {
@@ -57,19 +57,21 @@ func (k checker) allFeeds(c *Config) {
 	}
 }
 
-// feeds checks a list of feeds and notes the line of each address in seen.
-func (k checker) feeds(feeds []Feed, seen map[string]int, allowed []netip.Prefix) {
+// feeds checks a list of feeds and notes where each is listed.
+func (k checker) feeds(feeds []Feed, seen listed, allowed []netip.Prefix) {
 	for i := range feeds {
 		if k.full() {
 			return
 		}
 		p := path{"feeds", i}
 		k.reachable(p.with("url"), k.feed(p, &feeds[i]), allowed, "fetch.allow_networks")
-		id := canonical(feeds[i].URL)
-		if line, twice := seen[id]; twice && id != "" {
+		feeds[i].File, feeds[i].Line = k.src.file, k.line(p.with("url"))
+		if line, same := seen.find(feeds[i].URL); line == 0 {
+			seen.put(feeds[i].URL, feeds[i].Line)
+		} else if same {
 			k.wrong(p.with("url"), "this feed is listed twice", fmt.Sprintf("the first is on line %d; remove one", line))
 		} else {
-			seen[id] = k.line(p.with("url"))
+			k.warn(p.with("url"), fmt.Sprintf("this looks like the feed on line %d", line), "remove one: each of its items would be found twice")
 		}
 	}
 }
@@ -90,6 +92,7 @@ func (k checker) feed(p path, f *Feed) *url.URL {
 		k.oneOf(p.with("class"), f.Class, classes...)
 	}
 	k.language(p.with("language"), &f.Language)
+	k.tags(p.with("tags"), f.Tags)
 	if k.oneOf(p.with("full_text"), f.FullText, "never", "candidates", "always") && f.FullText != "never" {
 		k.wrong(p.with("full_text"), quote(f.FullText)+" is not supported by this version", "write never: title and summary are matched")
 	}
@@ -132,28 +135,6 @@ func (k checker) webURL(p path, text string) *url.URL {
 	return nil
 }
 
-// canonical is equal for two addresses of the same feed; it is empty for what
-// is no address.
-func canonical(text string) string {
-	u, err := url.Parse(text)
-	if err != nil || u.Host == "" {
-		return ""
-	}
-	u.Scheme, u.Fragment, u.RawFragment, u.User = strings.ToLower(u.Scheme), "", "", nil
-	host, port := strings.ToLower(u.Hostname()), u.Port()
-	switch {
-	case port != "" && !(u.Scheme == "http" && port == "80") && !(u.Scheme == "https" && port == "443"):
-		host = net.JoinHostPort(host, port)
-	case strings.Contains(host, ":"):
-		host = "[" + host + "]"
-	}
-	u.Host = host
-	if u.Path == "" {
-		u.Path = "/"
-	}
-	return u.String()
-}
-
 // reachable refuses an address that is written as a number of a private network
 // which is not allowed: what a name stands for is judged at every request.
 func (k checker) reachable(p path, u *url.URL, allowed []netip.Prefix, key string) {
@@ -183,6 +164,21 @@ func (k checker) language(p path, tag *string) {
 		return
 	}
 	*tag = base.String()
+}
+
+// tags checks that every tag can stand in a list with commas, and as the name
+// of a folder of OPML.
+func (k checker) tags(p path, tags []string) {
+	for i, tag := range tags {
+		switch {
+		case tag == "" || strings.TrimSpace(tag) != tag || strings.HasPrefix(tag, "/") || strings.Contains(tag, ","):
+			k.wrong(p.with(i), quote(tag)+" cannot be a tag", "a word or two, without commas, and without a slash in front")
+		case printable(tag) != tag:
+			k.wrong(p.with(i), "holds characters that do not print", "")
+		case slices.Contains(tags[:i], tag):
+			k.wrong(p.with(i), quote(tag)+" is given twice", "remove one")
+		}
+	}
 }
 
 func (k checker) headers(p path, headers map[string]Secret) {

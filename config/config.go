@@ -52,11 +52,15 @@ type Feed struct {
 	Every     Schedule          `yaml:"every"` // zero: Fetch.Every
 	Class     string            `yaml:"class"`
 	Language  string            `yaml:"language"`
+	Tags      []string          `yaml:"tags"` // the folders it is filed in
 	FullText  string            `yaml:"full_text"`
 	Headers   map[string]Secret `yaml:"headers"`
 	BasicAuth BasicAuth         `yaml:"basic_auth"`
 	Backfill  Duration          `yaml:"backfill"` // default 48h
 	Paused    bool              `yaml:"paused"`
+
+	File string `yaml:"-"` // that lists it: the configuration's, an OPML file's, or "built-in"; set by Load
+	Line int    `yaml:"-"` // its place there, from 1
 }
 
 // BasicAuth is a user name and password for HTTP.

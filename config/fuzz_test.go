@@ -29,7 +29,7 @@ func FuzzLoad(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		_, err := loadQuick("testdata/none", data)
 		checkProblems(t, data, err)
-		_, err = parseOPML(data)
+		_, err = readOPML(data)
 		if err != nil && !strings.HasPrefix(err.Error(), ":") {
 			t.Errorf("OPML: %v has no line", err)
 		}

@@ -1,34 +1,25 @@
 package config
 
 import (
-	"bytes"
-	"encoding/xml"
-	"errors"
 	"fmt"
-	"io"
+	"net/netip"
+	"slices"
 	"strings"
-
-	"golang.org/x/net/html/charset"
 )
-
-// outline is a feed of an OPML file.
-type outline struct {
-	url, name, language string
-	line                int
-}
 
 // opml adds the feeds of the OPML files. One that is listed already is left
 // out without a word: it is the same feed.
-func (k checker) opml(c *Config, seen map[string]int) {
+func (k checker) opml(c *Config, seen listed) {
 	for i, name := range c.OPML {
 		p := path{"opml", i}
-		data, err := readBounded(resolve(k.src.dir, name), maxFile)
+		file := resolve(k.src.dir, name)
+		data, err := readBounded(file, maxFile)
 		if err != nil {
 			k.wrong(p, quote(name)+" cannot be read: "+err.Error(), "a path starts in the folder of this file")
 			continue
 		}
-		outlines, err := parseOPML(data)
-		if err != nil {
+		outlines, err := readOPML(data)
+		if err != nil { // one that breaks off, too: feeds would be missing in silence
 			k.wrong(p, printable(name)+err.Error(), "export it again as OPML 2.0")
 			continue
 		}
@@ -39,87 +30,83 @@ func (k checker) opml(c *Config, seen map[string]int) {
 			if k.full() {
 				return
 			}
-			k.outline(c, p, name, o, seen)
+			feed, problems := o.feed(k.src, nil)
+			for _, problem := range problems {
+				n, _ := k.src.at(p)
+				k.add(k.src, n, p, fmt.Sprintf("%s:%d: %s %s", printable(name), o.line, quote(o.url), problem.Message), problem.Hint)
+			}
+			if line, _ := seen.find(feed.URL); line != 0 || len(problems) > 0 {
+				continue
+			}
+			seen.put(feed.URL, o.line)
+			feed.File, feed.Line = file, o.line
+			c.Feeds = append(c.Feeds, feed)
 		}
 	}
 }
 
-// outline adds one feed, unless it is no feed or a known one.
-func (k checker) outline(c *Config, p path, name string, o outline, seen map[string]int) {
-	feed := newFeed()
-	feed.URL, feed.Name = o.url, o.name
-	if lang := (checker{newReport(), k.src}); o.language != "" {
-		if lang.language(p, &o.language); len(lang.problems) == 0 { // what others write there is no fault of the user's
+// feed gives the feed of an outline, and what is wrong with it. Private
+// networks are refused where allowed is not nil and does not hold them.
+func (o outline) feed(src *source, allowed []netip.Prefix) (Feed, Problems) {
+	k := checker{newReport(), src}
+	p := path{"opml"}
+	feed := NewFeed(o.url)
+	feed.Name = o.name
+	if o.language != "" {
+		lenient := checker{newReport(), src} // what others write there is no fault of the user's
+		if lenient.language(p, &o.language); len(lenient.problems) == 0 {
 			feed.Language = o.language
 		}
 	}
-	inner := checker{newReport(), k.src}
-	inner.feed(p, &feed)
-	for _, problem := range inner.problems {
-		n, _ := k.src.at(p)
-		k.add(k.src, n, p, fmt.Sprintf("%s:%d: %s %s", printable(name), o.line, quote(o.url), problem.Message), problem.Hint)
+	for _, tag := range o.tags {
+		tag = strings.TrimLeft(strings.TrimSpace(tag), "/ ")
+		if tag != "" && printable(tag) == tag && !slices.Contains(feed.Tags, tag) {
+			feed.Tags = append(feed.Tags, tag)
+		}
 	}
-	if _, twice := seen[canonical(feed.URL)]; twice || len(inner.problems) > 0 {
-		return
-	}
-	seen[canonical(feed.URL)] = o.line
-	c.Feeds = append(c.Feeds, feed)
-}
-
-// parseOPML reads the outlines that have the address of a feed, at any depth.
-// Its errors start with the line, to be put after a file name.
-func parseOPML(data []byte) ([]outline, error) {
-	d := xml.NewDecoder(bytes.NewReader(data))
-	d.CharsetReader = charset.NewReaderLabel
-	var outlines []outline
-	root := false
-	for {
-		line, _ := d.InputPos()
-		token, err := d.Token()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if e, ok := errors.AsType[*xml.SyntaxError](err); ok {
-			return nil, fmt.Errorf(":%d: %s", e.Line, e.Msg)
-		}
-		if err != nil {
-			return nil, fmt.Errorf(":%d: %w", line, err)
-		}
-		start, ok := token.(xml.StartElement)
-		switch {
-		case !ok:
-		case !root && !strings.EqualFold(start.Name.Local, "opml"):
-			return nil, fmt.Errorf(":%d: this is not OPML: it starts with <%s>", line, printable(start.Name.Local))
-		case strings.EqualFold(start.Name.Local, "outline"):
-			if o := readOutline(start, line); o.url != "" {
-				outlines = append(outlines, o)
+	for _, own := range ownAttributes {
+		if value, ok := o.own[strings.ToLower(own.name)]; ok {
+			if err := own.set(&feed, value); err != nil {
+				k.problems = append(k.problems, Problem{Message: own.name + ": " + err.Error()})
 			}
 		}
-		root = root || ok
 	}
-	if !root {
-		return nil, errors.New(":1: this is not OPML: it holds no element")
+	u := k.feed(p, &feed)
+	if allowed != nil {
+		k.reachable(p, u, allowed, "fetch.allow_networks")
 	}
-	return outlines, nil
+	return feed, k.problems
 }
 
-func readOutline(start xml.StartElement, line int) outline {
-	o := outline{line: line}
-	for _, a := range start.Attr {
-		value := strings.TrimSpace(a.Value)
-		switch strings.ToLower(a.Name.Local) {
-		case "xmlurl":
-			o.url = value
-		case "text":
-			o.name = value
-		case "title":
-			if o.name == "" {
-				o.name = value
-			}
-		case "language":
-			o.language = value
+// ownNamespace is that of the settings which OPML has no attributes for.
+const ownNamespace = "urn:x-vedette:opml"
+
+// ownAttribute is a setting of a feed that only we write into OPML.
+type ownAttribute struct {
+	name string
+	get  func(Feed) string // "" for the default
+	set  func(*Feed, string) error
+}
+
+var ownAttributes = []ownAttribute{
+	{"class", func(f Feed) string { return f.Class }, func(f *Feed, v string) error { f.Class = v; return nil }},
+	{"every", func(f Feed) string { return f.Every.String() }, func(f *Feed, v string) error { return f.Every.UnmarshalText([]byte(v)) }},
+	{"fullText", func(f Feed) string { return other(f.FullText, "never") }, func(f *Feed, v string) error { f.FullText = v; return nil }},
+	{"backfill", func(f Feed) string { return other(f.Backfill.String(), newFeed().Backfill.String()) },
+		func(f *Feed, v string) error { return f.Backfill.UnmarshalText([]byte(v)) }},
+	{"paused", func(f Feed) string { return other(fmt.Sprint(f.Paused), "false") }, func(f *Feed, v string) error {
+		f.Paused = v == "true"
+		if v != "true" && v != "false" {
+			return fmt.Errorf("expected true or false, got %s", quote(v))
 		}
+		return nil
+	}},
+}
+
+// other is the value where it is not the default.
+func other(value, standard string) string {
+	if value == standard {
+		return ""
 	}
-	o.name = strings.Join(strings.Fields(o.name), " ")
-	return o
+	return value
 }

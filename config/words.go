@@ -89,6 +89,13 @@ func newValue(t reflect.Type) reflect.Value {
 	return v.Elem()
 }
 
+// NewFeed is a feed with the settings that are not given at their defaults.
+func NewFeed(address string) Feed {
+	feed := newFeed()
+	feed.URL = address
+	return feed
+}
+
 func newFeed() Feed {
 	return Feed{FullText: "never", Backfill: Duration(48 * time.Hour)}
 }

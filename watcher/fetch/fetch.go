@@ -45,6 +45,7 @@ type Client struct {
 	transport http.RoundTripper
 	hosts     *hosts
 	robots    *robots
+	http1     *http1
 	decoders  chan *decoder // as many as may work at once
 }
 
@@ -64,6 +65,7 @@ func New(o Options) *Client {
 		o:         o,
 		transport: o.Transport,
 		hosts:     newHosts(o.MinHostInterval),
+		http1:     &http1{},
 		robots:    &robots{known: make(map[string]*robotsEntry)},
 		decoders:  make(chan *decoder, runtime.GOMAXPROCS(0)),
 	}
@@ -71,7 +73,7 @@ func New(o Options) *Client {
 		c.decoders <- &decoder{}
 	}
 	if c.transport == nil {
-		c.transport = newRouter(o)
+		c.transport = newRouter(o, c.http1)
 	}
 	return c
 }

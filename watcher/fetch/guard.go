@@ -93,13 +93,15 @@ func (g guard) literal(u *url.URL) error {
 // address is not judged; in turn the target's can only be judged by its
 // spelling.
 type router struct {
-	direct, proxied *http.Transport
-	proxy           func(*url.URL) (*url.URL, error)
-	guard           guard
+	direct, proxied           *http.Transport
+	directHTTP1, proxiedHTTP1 *http.Transport // for the hosts in http1
+	http1                     *http1
+	proxy                     func(*url.URL) (*url.URL, error)
+	guard                     guard
 }
 
-func newRouter(o Options) *router {
-	r := &router{guard: newGuard(o.AllowNetworks), proxy: httpproxy.FromEnvironment().ProxyFunc()}
+func newRouter(o Options, old *http1) *router {
+	r := &router{http1: old, guard: newGuard(o.AllowNetworks), proxy: httpproxy.FromEnvironment().ProxyFunc()}
 	if o.Proxy != nil {
 		r.proxy = func(*url.URL) (*url.URL, error) { return o.Proxy, nil }
 	}
@@ -112,7 +114,17 @@ func newRouter(o Options) *router {
 		}
 		return nil
 	}
+	r.directHTTP1, r.proxiedHTTP1 = withoutHTTP2(o, r.direct, r.guard.control), withoutHTTP2(o, r.proxied, nil)
 	return r
+}
+
+// withoutHTTP2 makes a transport like t that speaks HTTP/1.1 alone.
+func withoutHTTP2(o Options, t *http.Transport, control func(string, string, syscall.RawConn) error) *http.Transport {
+	old := newTransport(o, control)
+	old.ForceAttemptHTTP2, old.Protocols = false, new(http.Protocols)
+	old.Protocols.SetHTTP1(true)
+	old.Proxy, old.OnProxyConnectResponse = t.Proxy, t.OnProxyConnectResponse
+	return old
 }
 
 func newTransport(o Options, control func(string, string, syscall.RawConn) error) *http.Transport {
@@ -139,17 +151,22 @@ func (r *router) RoundTrip(req *http.Request) (*http.Response, error) {
 		// The error quotes the proxy's URL, password included.
 		return nil, errors.New("the proxy set in the environment is not a URL")
 	}
+	direct, proxied := r.direct, r.proxied
+	if r.http1.has(hostKey(req.URL)) {
+		direct, proxied = r.directHTTP1, r.proxiedHTTP1
+	}
 	if via == nil {
-		return r.direct.RoundTrip(req)
+		return direct.RoundTrip(req)
 	}
 	if err := r.guard.literal(req.URL); err != nil {
 		return nil, err
 	}
-	return r.proxied.RoundTrip(req)
+	return proxied.RoundTrip(req)
 }
 
 // CloseIdleConnections is found by http.Client.
 func (r *router) CloseIdleConnections() {
-	r.direct.CloseIdleConnections()
-	r.proxied.CloseIdleConnections()
+	for _, t := range []*http.Transport{r.direct, r.proxied, r.directHTTP1, r.proxiedHTTP1} {
+		t.CloseIdleConnections()
+	}
 }

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"testing/synctest"
 )
 
 // serveAt is a server on another address of this machine.
@@ -106,6 +107,26 @@ func TestCookies(t *testing.T) {
 	if foreign != "" {
 		t.Errorf("the other host was sent the cookie %q", foreign)
 	}
+}
+
+// TestCookiesOfAWholeSuffix: nobody may set one that all sites of a country
+// would be sent.
+func TestCookiesOfAWholeSuffix(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var sent string
+		c := New(Options{Transport: network(func(r *http.Request) *http.Response {
+			sent += r.Header.Get("Cookie")
+			h := http.Header{"Set-Cookie": {"seen=1; Domain=co.uk"}, "Location": {"http://b.co.uk/"}}
+			if r.URL.Host == "b.co.uk" {
+				return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: http.NoBody}
+			}
+			return &http.Response{StatusCode: http.StatusFound, Header: h, Body: http.NoBody}
+		})})
+		mustGet(t, c, Request{URL: "http://a.co.uk/"})
+		if sent != "" {
+			t.Errorf("the other site was sent the cookie %q", sent)
+		}
+	})
 }
 
 func TestCredentialsStayHome(t *testing.T) {

@@ -9,6 +9,8 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"golang.org/x/net/publicsuffix"
 )
 
 const (
@@ -57,7 +59,7 @@ func (c *Client) newWalk(r Request) (*walk, error) {
 		}
 		u.User = nil
 	}
-	jar, err := cookiejar.New(nil)
+	jar, err := cookiejar.New(&cookiejar.Options{PublicSuffixList: publicsuffix.List})
 	if err != nil {
 		return nil, failure(KindURL, err, "cookies: %v", err)
 	}
@@ -110,7 +112,7 @@ func (w *walk) hop(ctx context.Context) (*answer, error) {
 	hopCtx, cancel := context.WithTimeout(ctx, w.left)
 	defer cancel()
 	start := time.Now()
-	a, err := w.ask(hopCtx)
+	a, err := w.askEither(hopCtx)
 	w.left -= time.Since(start)
 	if hopCtx.Err() == nil {
 		return a, err
@@ -128,7 +130,8 @@ func (w *walk) ask(ctx context.Context) (*answer, error) {
 	w.seen[w.mark()] = true
 	// Not through an http.Client: it parses Location before anyone is asked,
 	// and quotes it in its errors.
-	resp, err := w.c.transport.RoundTrip(req)
+	resp, done, err := w.roundTrip(req)
+	defer done(nil)
 	if err != nil {
 		return nil, err
 	}

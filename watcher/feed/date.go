@@ -14,7 +14,8 @@ func parseDate(s string) (time.Time, bool) {
 		return time.Time{}, false
 	}
 	for _, layout := range []string{time.RFC1123Z, time.RFC3339} { // the two forms of nearly all feeds
-		if t, err := time.Parse(layout, s); err == nil {
+		// What time.Parse takes for an offset may be none: +0060, +2300.
+		if t, err := time.Parse(layout, s); err == nil && (s[len(s)-1] == 'Z' || s[len(s)-2] < '6') && plausible(t) {
 			return inRange(t)
 		}
 	}
@@ -24,6 +25,9 @@ func parseDate(s string) (time.Time, bool) {
 	}
 	if d, rest, ok := isoDate(s); ok {
 		return d.finish(dateWords(rest))
+	}
+	if d, ok := shortISODate(s); ok {
+		return d.finish(nil)
 	}
 	var d date
 	return d.finish(dateWords(s))
@@ -36,6 +40,12 @@ const (
 	firstYear = 1900
 	lastYear  = 2200
 )
+
+// plausible holds for an offset that some place has.
+func plausible(t time.Time) bool {
+	_, offset := t.Zone()
+	return offset%900 == 0 && max(offset, -offset) <= maxOffset*3600
+}
 
 // inRange gives t in UTC, if its year there is one of ours.
 func inRange(t time.Time) (time.Time, bool) {
@@ -54,8 +64,10 @@ type date struct {
 	hour, min, sec   int
 	nano             int
 	clock            bool
-	pm, am           bool
+	pm, am, night    bool // night is pm too, but its 12 is noon or midnight
 	zone             *time.Location
+	american         bool // the zone is one of North America, where the month comes first
+	weekday          days // what the words say of it
 	loose            bool // month is a word that may mean a weekday: "mar." is mardi too
 	bad              bool
 }
@@ -104,8 +116,31 @@ func (d *date) order() bool {
 	case d.month != 0 && d.year != 0 && d.day == 0 && len(d.num) == 1:
 		d.day = d.num[0].v
 		return d.num[0].digits <= 2
+	case d.month == 0 && len(d.num) == 3 && d.num[0].digits <= 2 && d.num[1].digits <= 2:
+		return d.setYear(d.num[2]) && d.numeric(d.num[0].v, d.num[1].v)
 	}
 	return false
+}
+
+// numeric decides between day and month, which 03/04 does not say: by what is
+// no month, by the zone, or by the weekday that the date names.
+func (d *date) numeric(a, b int) bool {
+	d.day, d.month = a, b
+	if a == b || a > 12 {
+		return true
+	}
+	dayFirst, monthFirst := d.fits(b, a), d.fits(a, b)
+	if b > 12 || d.american || monthFirst && !dayFirst {
+		d.day, d.month = b, a
+		return true
+	}
+	return dayFirst && !monthFirst
+}
+
+// fits reports whether a day of the date's year is the weekday that is named.
+func (d *date) fits(month, day int) bool {
+	t := time.Date(d.year, time.Month(month), day, 0, 0, 0, 0, time.UTC)
+	return t.Day() == day && d.weekday&(1<<t.Weekday()) != 0
 }
 
 func (d *date) setYear(n number) bool {
@@ -121,7 +156,7 @@ func (d *date) setYear(n number) bool {
 
 func (d *date) halfDay() bool {
 	switch {
-	case d.pm && d.am, (d.pm || d.am) && !d.clock:
+	case d.pm && d.am, (d.pm || d.am) && !d.clock, d.night && d.hour == 12:
 		return false
 	case (d.pm || d.am) && d.hour > 12:
 		return d.pm // "14:05 PM" says the same thing twice
@@ -135,21 +170,31 @@ func (d *date) halfDay() bool {
 
 // word takes in one word of the date.
 func (d *date) word(w string) {
+	if day, clock, ok := strings.Cut(w, ":"); ok && isDigit(w[0]) && strings.Count(day, "/") == 2 {
+		d.word(day) // the log of a server has 02/jan/2006:15:04:05
+		w = clock
+	}
 	switch {
+	case w == "" || d.bad:
+		d.bad = true
 	case strings.IndexByte(w, ':') > 0 && isDigit(w[0]):
 		d.bad = d.clock || !d.readClock(w)
 	case isDigit(w[0]):
 		d.readNumber(w)
-	case fillers[w]:
+	case w[0] == '\'' && digits(w[1:]): // '24
+		d.readNumber(w[1:])
+	case d.clock && seasonal[w] != "":
+		d.bad = !d.readZone(w)
+	case fillers[w] && !(d.clock && (w == "a" || w == "o")):
 	case w[0] == '+' || w[0] == '-':
 		d.bad = !d.offset(w)
 	case monthNames[w] != 0:
 		d.readMonth(w)
-	case weekdays[w]:
-	case w == "pm" || w == "p.m." || w == "p.m":
-		d.pm = true
-	case w == "am" || w == "a.m." || w == "a.m":
-		d.am = true
+	case weekdays[w] != 0:
+		d.weekday |= weekdays[w]
+	case halves[w] != 0:
+		d.half(halves[w])
+	case strings.Count(w, "-") == 2 && d.joined(w): // "jan-02-2006"
 	default:
 		d.bad = !d.readZone(w)
 	}
@@ -158,14 +203,24 @@ func (d *date) word(w string) {
 func (d *date) readMonth(w string) {
 	switch {
 	case d.month == 0 || d.loose:
-		d.month, d.loose = monthNames[w], weekdays[w]
-	case !weekdays[w]:
+		d.month, d.loose = monthNames[w], weekdays[w] != 0
+	case weekdays[w] == 0:
 		d.bad = true
 	}
 }
 
-// readNumber reads a bare number, one with a suffix ("3rd", "5."), or three
-// joined by signs ("24/09/2004").
+// half takes in "am" or "pm", which may make the number before it an hour.
+func (d *date) half(h half) {
+	if last := len(d.num) - 1; !d.clock && last >= 0 && d.num[last].digits <= 2 {
+		d.hour, d.clock = d.num[last].v, true
+		d.num = d.num[:last]
+	}
+	d.pm, d.am, d.night = d.pm || h != morning, d.am || h == morning, d.night || h == evening
+}
+
+// readNumber reads a bare number, one with a suffix ("3rd", "5."), an hour
+// ("14h", "14h05", and 14.05 behind a whole date), or three numbers joined by
+// signs ("24/09/2004").
 func (d *date) readNumber(w string) {
 	if strings.ContainsAny(w, "/-.") && d.joined(w) {
 		return
@@ -174,31 +229,42 @@ func (d *date) readNumber(w string) {
 	for n < len(w) && isDigit(w[n]) {
 		n++
 	}
-	switch w[n:] {
-	case "", ".", "st", "nd", "rd", "th", "er", "º", "ª", "o", "e", "-го", "го":
+	rest := w[n:]
+	switch rest {
+	case "", ".", "st", "nd", "rd", "th", "er", "º", "ª", "°", "o", "e", "-го", "го":
 		if n <= 4 {
 			d.num = append(d.num, number{atoi(w[:n]), n})
-			d.bad = len(d.num) > 2
+			d.bad = len(d.num) > 3
 			return
 		}
-	case "pm", "am": // "5pm"
-		d.bad = d.clock || n > 2
-		d.hour, d.clock, d.pm, d.am = atoi(w[:n]), true, w[n:] == "pm", w[n:] == "am"
-		return
-	case "h": // "14h"
-		d.bad = d.clock || n > 2
+	}
+	minutes := strings.TrimSuffix(strings.TrimLeft(rest, "h."), "h")
+	whole := d.month != 0 && (d.year != 0 || len(d.num) == 2)
+	switch {
+	case d.clock || n > 2:
+	case halves[rest] != 0: // "5pm"
 		d.hour, d.clock = atoi(w[:n]), true
+		d.half(halves[rest])
+		return
+	case rest[0] == 'h' && minutes == "":
+		d.hour, d.clock = atoi(w[:n]), true
+		return
+	case (rest[0] == 'h' || rest[0] == '.' && whole) && len(minutes) == 2 && digits(minutes):
+		d.hour, d.min, d.clock = atoi(w[:n]), atoi(minutes), true
 		return
 	}
 	d.bad = true
 }
 
-// joined reads a date of three parts: year first, or day first where that is
-// certain (points, or a day above 12), or with the month as a word.
+// joined reads a date of three parts: year first, day first where there are
+// points, with the month as a word, or what numeric must decide.
 func (d *date) joined(w string) bool {
 	parts := strings.FieldsFunc(w, func(r rune) bool { return r == '/' || r == '-' || r == '.' })
-	if len(parts) != 3 || d.month != 0 {
+	if len(parts) != 3 || d.month != 0 || len(d.num) > 0 {
 		return false
+	}
+	if monthNames[parts[0]] != 0 {
+		parts[0], parts[1] = parts[1], parts[0]
 	}
 	if m := monthNames[parts[1]]; m != 0 && digits(parts[0]) && digits(parts[2]) {
 		d.month = m
@@ -215,14 +281,14 @@ func (d *date) joined(w string) bool {
 		return len(parts[2]) <= 2
 	case len(parts[2]) != 4:
 		return false
-	case strings.Contains(w, ".") || a > 12 || a == b:
+	case strings.Contains(w, "."):
 		d.day, d.month, d.year = a, b, c
 		return true
-	case b > 12:
-		d.month, d.day, d.year = a, b, c
-		return true
 	}
-	return false // 03/04/2024 is March in one country and April in another
+	for _, p := range parts {
+		d.num = append(d.num, number{atoi(p), len(p)})
+	}
+	return len(d.num) == 3
 }
 
 // readClock reads hh:mm, hh:mm:ss and fractions, with what may stick to it:
@@ -264,68 +330,6 @@ func (d *date) readClock(w string) bool {
 		d.word(rest)
 	}
 	return !d.bad
-}
-
-// offset reads +hh, +hhmm, +hh:mm and, as some have it, +hmm.
-func (d *date) offset(w string) bool {
-	sign, w := w[0], strings.Replace(w[1:], ":", "", 1)
-	if !digits(w) {
-		return false
-	}
-	h, m := 0, 0
-	switch len(w) {
-	case 1, 2:
-		h = atoi(w)
-	case 3, 4:
-		h, m = atoi(w[:len(w)-2]), atoi(w[len(w)-2:])
-	default:
-		return false
-	}
-	if h > 14 || m > 59 {
-		return false
-	}
-	east := h*3600 + m*60
-	if sign == '-' {
-		east = -east
-	}
-	d.zone = time.FixedZone("", east)
-	return true
-}
-
-// readZone reads a zone by its name, by name and offset ("gmt+3") or by place
-// ("europe/paris"). After a numeric offset a name says nothing new.
-func (d *date) readZone(w string) bool {
-	if d.zone != nil && zoneNames[w] != "" {
-		return true
-	}
-	if offset := zoneNames[w]; offset != "" {
-		return d.offset(offset)
-	}
-	for _, prefix := range []string{"gmt", "utc", "msk", "ut"} {
-		if rest, ok := strings.CutPrefix(w, prefix); ok && rest != "" && (rest[0] == '+' || rest[0] == '-') {
-			return d.offset(rest)
-		}
-	}
-	area, city, ok := strings.Cut(w, "/")
-	if !ok {
-		return false
-	}
-	loc, err := time.LoadLocation(placeName(area) + "/" + placeName(city))
-	if d.zone == nil {
-		d.zone = loc
-	}
-	return err == nil
-}
-
-// placeName brings "america/new_york" back to capitals.
-func placeName(s string) string {
-	b := []byte(s)
-	for i := range b {
-		if (i == 0 || b[i-1] == '_' || b[i-1] == '/' || b[i-1] == '-') && b[i] >= 'a' && b[i] <= 'z' {
-			b[i] -= 'a' - 'A'
-		}
-	}
-	return string(b)
 }
 
 func isDigit(c byte) bool { return c >= '0' && c <= '9' }

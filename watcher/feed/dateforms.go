@@ -1,6 +1,7 @@
 package feed
 
 import (
+	"fmt"
 	"strings"
 	"time"
 	"unicode"
@@ -13,20 +14,29 @@ import (
 // and Korean to those of ISO 8601.
 func foldDate(s string) string {
 	if !ascii(s) {
+		s = hanMonths.Replace(s)
+		if !strings.ContainsAny(s, "年년") {
+			s = loneMonths.Replace(s)
+		}
 		if folded := eastAsian.Replace(s); folded != s {
 			s = strings.ReplaceAll(strings.Join(strings.Fields(folded), " "), ": ", ":")
 		}
 		s = norm.NFC.String(strings.Map(foldRune, norm.NFD.String(s)))
 		s = twoWordMonths.Replace(strings.ToLower(s))
 	}
-	s = strings.ToLower(strings.TrimSpace(s))
-	if open := strings.IndexByte(s, '('); open > 0 {
-		if close := strings.IndexByte(s[open:], ')'); close > 0 {
-			s = s[:open] + " " + s[open+close+1:]
+	s = strings.ToLower(strings.Trim(s, " \t\r\n\"'"))
+	for open := strings.IndexByte(s, '('); open > 0; open = strings.IndexByte(s, '(') {
+		close := strings.IndexByte(s[open:], ')')
+		if close < 0 {
+			break
 		}
+		s = s[:open] + " " + s[open+close+1:]
 	}
-	return strings.TrimSpace(s)
+	return strings.TrimSpace(halfWords.Replace(s))
 }
+
+// halfWords joins what some write in two words.
+var halfWords = strings.NewReplacer("a. m.", "am", "p. m.", "pm", "a.m.", "am", "p.m.", "pm")
 
 func ascii(s string) bool {
 	for i := 0; i < len(s); i++ {
@@ -52,6 +62,12 @@ func foldRune(r rune) rune {
 		return ','
 	case r == '：':
 		return ':'
+	case r == 'ı': // Turkish, which capitals do not tell from i
+		return 'i'
+	case r == 'ي' || r == 'ى': // one letter in Arabic and in Persian
+		return 'ی'
+	case r == 'ك':
+		return 'ک'
 	case r == '\u200e' || r == '\u200f' || r == '\u200c' || unicode.Is(unicode.Mn, r):
 		return -1
 	case unicode.IsSpace(r):
@@ -60,12 +76,28 @@ func foldRune(r rune) rune {
 	return r
 }
 
+// hanMonths brings the months that are numbers in words to digits.
+var hanMonths = strings.NewReplacer("十二月", "12月", "十一月", "11月", "十月", "10月", "一月", "1月", "二月", "2月",
+	"三月", "3月", "四月", "4月", "五月", "5月", "六月", "6月", "七月", "7月", "八月", "8月", "九月", "9月")
+
+// loneMonths are the months of dates in the order of English, "05 6月 2024".
+var loneMonths = func() *strings.Replacer {
+	var pairs []string
+	for m := time.December; m > 0; m-- {
+		for _, form := range []string{"%02d月", "%02d월", "%d月", "%d월"} {
+			pairs = append(pairs, fmt.Sprintf(form, int(m)), " "+m.String()+" ")
+		}
+	}
+	return strings.NewReplacer(pairs...)
+}()
+
 // eastAsian: the longer come first, since the weekdays have the signs in them.
 var eastAsian = strings.NewReplacer(
 	"星期日", " ", "星期天", " ", "周日", " ", "週日", " ", "日曜日", " ", "月曜日", " ", "월요일", " ", "일요일", " ",
 	"年", "-", "月", "-", "日", " ", "号", " ", "時", ":", "时", ":", "點", ":", "点", ":", "分", ":", "秒", " ",
 	"년", "-", "월", "-", "일", " ", "시", ":", "분", ":", "초", " ",
 	"上午", " am ", "午前", " am ", "오전", " am ", "下午", " pm ", "午後", " pm ", "오후", " pm ",
+	"凌晨", " am ", "清晨", " am ", "早上", " am ", "傍晚", " pm ", "晚上", " night ",
 	"（", "(", "）", ")",
 )
 
@@ -83,6 +115,9 @@ func dateWords(s string) []string {
 	return strings.FieldsFunc(s, func(r rune) bool { return r == ' ' || r == ',' || r == ';' || r == '[' || r == ']' || r == '|' })
 }
 
+// firstMilli is 1990, before there was a feed, in milliseconds since 1970.
+const firstMilli = 631_152_000_000
+
 // epoch reads seconds or milliseconds since 1970, as far as they are dates of
 // this web: 9 to 10 digits, or 12 to 13.
 func epoch(s string) (time.Time, bool) {
@@ -96,8 +131,8 @@ func epoch(s string) (time.Time, bool) {
 	switch len(s) {
 	case 9, 10:
 		return time.Unix(n, 0).UTC(), true
-	case 12, 13:
-		return time.UnixMilli(n).UTC(), true
+	case 12, 13: // 200001010000 is no millisecond, but the first minute of 2000
+		return time.UnixMilli(n).UTC(), n >= firstMilli
 	}
 	return time.Time{}, false
 }
@@ -114,7 +149,7 @@ func isoDate(s string) (d date, rest string, ok bool) {
 	case n == 8:
 		d.year, d.month, d.day = atoi(s[:4]), atoi(s[4:6]), atoi(s[6:8])
 		return d, isoClock(s[8:]), true
-	case n == 14:
+	case n == 12 || n == 14:
 		d.year, d.month, d.day = atoi(s[:4]), atoi(s[4:6]), atoi(s[6:8])
 		return d, isoClock("t" + s[8:]), true
 	case n == 7:
@@ -151,10 +186,18 @@ func (d date) isoParts(s string, sep byte) (date, string, bool) {
 	if n == 3 && sep == '-' {
 		return d, isoClock(s[3:]), d.ordinal(atoi(s[:3]))
 	}
-	if n == 0 || n > 2 {
+	if n > 2 {
 		return d, "", false
 	}
 	d.month, d.day = atoi(s[:n]), 1
+	if n == 0 { // "2011-jun-01"
+		for n < len(s) && s[n] != sep {
+			n++
+		}
+		if d.month = monthNames[s[:n]]; d.month == 0 || n == len(s) {
+			return d, "", false
+		}
+	}
 	s = strings.TrimLeft(s[n:], " ")
 	if s == "" || s[0] != sep {
 		return d, isoClock(s), n == 2 && s == ""
@@ -194,8 +237,40 @@ func (d date) week(s string) (date, string, bool) {
 	fourth := time.Date(d.year, 1, 4, 0, 0, 0, 0, time.UTC) // always in week 1
 	monday := fourth.AddDate(0, 0, -(int(fourth.Weekday())+6)%7)
 	t := monday.AddDate(0, 0, (week-1)*7+day-1)
+	isoYear, isoWeek := t.ISOWeek()
+	valid := isoYear == d.year && isoWeek == week && day >= 1 && day <= 7
 	d.year, d.month, d.day = t.Year(), int(t.Month()), t.Day()
-	return d, isoClock(s), week >= 1 && week <= 53 && day >= 1 && day <= 7
+	return d, isoClock(s), valid
+}
+
+// shortISODate reads the forms with a year of two digits, which left ISO 8601
+// in 2004 and mean a later year nowhere: 031231, 03-12-31, 03335, 03-335, and
+// the month alone as -0312 and -03-12.
+func shortISODate(s string) (d date, ok bool) {
+	rest, month := strings.CutPrefix(s, "-")
+	if len(rest) < 4 || !digits(rest[:2]) || len(rest) > 8 {
+		return d, false
+	}
+	if !d.setYear(number{atoi(rest[:2]), 2}) || d.year > 2004 {
+		return d, false
+	}
+	rest = strings.TrimPrefix(rest[2:], "-")
+	if dash := len(rest) == 5 && rest[2] == '-'; dash && s[2] == '-' {
+		rest = rest[:2] + rest[3:]
+	}
+	switch {
+	case !digits(rest):
+	case month && len(rest) == 2:
+		d.month, d.day = atoi(rest), 1
+		return d, true
+	case month:
+	case len(rest) == 4:
+		d.month, d.day = atoi(rest[:2]), atoi(rest[2:])
+		return d, true
+	case len(rest) == 3:
+		return d, d.ordinal(atoi(rest))
+	}
+	return d, false
 }
 
 // isoClock brings what follows an ISO date to the form of a clock: "t" goes,

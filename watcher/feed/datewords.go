@@ -50,35 +50,80 @@ sty|styczeń|stycznia lut|luty|lutego mar|marzec|marca kwi|kwiecień|kwietnia ma
 ιαν|ιανουάριος|ιανουαρίου φεβ|φεβρουάριος|φεβρουαρίου μαρ|μάρ|μαρτ|μάρτιος|μαρτίου απρ|απρίλιος|απριλίου μαΐ|μάι|μαΐου|μάιος|μαι ιούν|ιουν|ιούνιος|ιουνίου ιούλ|ιουλ|ιούλιος|ιουλίου αύγ|αυγ|αύγουστος|αυγούστου σεπ|σεπτ|σεπτέμβριος|σεπτεμβρίου οκτ|οκτώβριος|οκτωβρίου νοέ|νοε|νοέμβριος|νοεμβρίου δεκ|δεκέμβριος|δεκεμβρίου
 jan|január febr|február márc|március ápr|április máj|május jún|június júl|július aug|augusztus szept|szeptember okt|október nov|november dec|december
 jan|januari feb|februari mrt|maart apr|april mei jun|juni jul|juli aug|augustus sep|september okt|oktober nov|november dec|december
-led|ledna únor|února břez|března dub|dubna květ|května červ|června července srp|srpna září říj|října list|listopadu pros|prosince
+jan|januar|januari feb|februar|februari mar|mars|marts apr|april maj|mai jun|juni jul|juli aug|august|augusti sep|september okt|oktober nov|november dec|des|december|desember
+ian|ianuarie feb|februarie mar|martie apr|aprilie mai iun|iunie iul|iulie aug|august sept|septembrie oct|octombrie noi|noiembrie dec|decembrie
+led|leden|ledna únor|února břez|března dub|dubna květ|května červ|června července srp|srpna září říj|října list|listopadu pros|prosince
 `
 
-// weekdays are skipped: the date says them anyway.
+// days is a set of weekdays: bit 0 is Sunday, as in time.Weekday.
+type days uint8
+
+// weekdays says which day a word names, or which days in different languages.
+var weekdays = func() map[string]days {
+	names := map[string]days{}
+	for line := range strings.Lines(weekdayTable) {
+		for i, day := range strings.Fields(line) {
+			for name := range strings.SplitSeq(day, "|") {
+				name = foldDate(name)
+				names[name] |= 1 << i
+				names[name+"."] |= 1 << i
+			}
+		}
+	}
+	delete(names, "-")
+	return names
+}()
+
+// One or more languages a line, from Sunday to Saturday.
 //
 //lint:ignore ST1018 Persian writes two of them with a zero-width non-joiner
-var weekdays = wordSet(`
-mon monday mo tue tues tuesday tu wed weds wednesday we thu thur thurs thursday th fri friday fr sat saturday sa sun sunday su
-пн пон понедельник вт вторник ср среда чт четверг пт пятница сб суббота вс воскресенье воскресение
-понеділок вівторок середа четвер п'ятниця п’ятниця субота неділя нд понеделник сряда четвъртък петък събота неделя
-الاثنين الإثنين الثلاثاء الأربعاء الاربعاء الخميس الجمعة السبت الأحد الاحد اثنين ثلاثاء خميس جمعة سبت أحد
-שני שלישי רביעי חמישי שישי שבת ראשון יום ב׳ ג׳ ד׳ ה׳ ו׳ א׳
-دوشنبه سه‌شنبه سهشنبه چهارشنبه پنجشنبه پنج‌شنبه جمعه شنبه یکشنبه
-lun lundi mar mardi mer mercredi jeu jeudi ven vendredi sam samedi dim dimanche
-montag dienstag die di mittwoch mi donnerstag don do freitag fre samstag sonnabend sonntag son so
-lunes martes mié miércoles mie jue jueves vie viernes sáb sábado dom domingo
-lunedì martedì mercoledì giovedì gio venerdì sabato sab domenica
-seg segunda segunda-feira ter terça terça-feira qua quarta quarta-feira qui quinta quinta-feira sex sexta sexta-feira
-pzt pazartesi sal salı çar çarşamba per perşembe cum cuma cmt cumartesi paz pazar
-pon pn poniedziałek wt wto wtorek śr śro środa czw czwartek pt pią piątek sob sobota nd nie ndz niedziela
-δευ δευτέρα τρι τρί τρίτη τετ τετάρτη πεμ πέμ πέμπτη παρ παρασκευή σαβ σάβ σάββατο κυρ κυριακή
-hétfő hét kedd szerda csütörtök péntek szombat vasárnap h k sze cs p szo v
-maandag dinsdag woensdag donderdag vrijdag zaterdag zondag ma vr za zo
-星期一 星期二 星期三 星期四 星期五 星期六 周一 周二 周三 周四 周五 周六 周日 週一 週二 週三 週四 週五 週六 週日
-火曜日 水曜日 木曜日 金曜日 土曜日 화요일 수요일 목요일 금요일 토요일 월 화 수 목 금 토
-`)
+const weekdayTable = `sun|sunday|su mon|monday|mo tue|tues|tuesday|tu wed|weds|wednesday|we thu|thur|thurs|thursday|th fri|friday|fr sat|saturday|sa
+вс|вск|воскресенье пн|пон|понедельник вт|вто|вторник ср|сре|среда чт|чет|четверг пт|пят|пятница сб|суб|суббота
+нд|неділя понеділок вівторок середа четвер п'ятниця|п’ятниця|пʼятниця субота
+неделя понеделник - сряда четвъртък петък събота
+الأحد|أحد الاثنين|الإثنين|اثنين الثلاثاء|ثلاثاء الأربعاء|أربعاء الخميس|خميس الجمعة|جمعة السبت|سبت
+ראשון|א׳ שני|ב׳ שלישי|ג׳ רביעי|ד׳ חמישי|ה׳ שישי|ו׳ שבת
+یکشنبه|یک‌شنبه دوشنبه سه‌شنبه چهارشنبه پنجشنبه|پنج‌شنبه جمعه|آدینه شنبه
+dim|dimanche lun|lundi mar|mardi mer|mercredi jeu|jeudi ven|vendredi sam|samedi
+so|son|sonntag mo|montag di|die|dienstag mi|mit|mittwoch do|don|donnerstag fr|fre|freitag sa|sam|samstag|sonnabend
+dom|domingo lun|lunes mar|martes mié|miércoles jue|jueves vie|viernes sáb|sábado
+dom|domenica lun|lunedì mar|martedì mer|mercoledì gio|giovedì ven|venerdì sab|sabato
+dom seg|segunda|segunda-feira ter|terça|terça-feira qua|quarta|quarta-feira qui|quinta|quinta-feira sex|sexta|sexta-feira sáb
+paz|pazar pzt|pts|pazartesi sal|salı çar|çarşamba per|perşembe cum|cuma cmt|cts|cumartesi
+nd|nie|ndz|niedziela pn|pon|poniedziałek wt|wto|wtorek śr|śro|środa cz|czw|czwartek pt|pią|piątek sob|sobota
+κυρ|κυριακή δευ|δευτέρα τρι|τρίτη τετ|τετάρτη πεμ|πέμπτη παρ|παρασκευή σαβ|σάββατο
+v|vas|vasárnap h|hét|hétfő k|kedd sze|szerda cs|csüt|csütörtök p|pén|péntek szo|szombat
+zo|zondag ma|maandag - woensdag do|donderdag vr|vrijdag za|zaterdag
+ne|neděle po|pondělí út|úterý st|středa čt|čtvrtek pá|pátek so
+sön|söndag mån|måndag tis|tisdag|tirsdag ons|onsdag tor|tors|torsdag fre|fredag lör|lördag|lørdag
+星期日|星期天|周日|週日|日曜日 星期一|周一|週一|月曜日|월요일|월 星期二|周二|週二|火曜日|火|화요일|화 星期三|周三|週三|水曜日|水|수요일|수 星期四|周四|週四|木曜日|木|목요일|목 星期五|周五|週五|金曜日|金|금요일|금 星期六|周六|週六|土曜日|土|토요일|토
+`
+
+// half is a half of the day, as a word names it.
+type half uint8
+
+const (
+	morning half = iota + 1
+	afternoon
+	evening // from noon to midnight too, but its "12" may be either end
+)
+
+var halves = func() map[string]half {
+	names := map[string]half{}
+	for i, words := range []string{
+		"am a.m a.m. πμ π.μ. ص صباحا ق.ظ öö дп לפנה״צ לפנה\"צ vorm.",
+		"pm p.m p.m. μμ μ.μ. م مساء ب.ظ ös пп אחה״צ אחה\"צ nachm. du. du",
+		"night",
+	} {
+		for w := range strings.FieldsSeq(words) {
+			names[foldDate(w)] = morning + half(i)
+		}
+	}
+	return names
+}()
 
 // fillers are the words between the parts of a date.
-var fillers = wordSet(`at on of the de del di le la um uhr kl à a o h годa года г г. р. року в о at. - – — · в. في الساعة ساعة`)
+var fillers = wordSet(`at on of the de del di le la um uhr kl à a o h hs hrs ore ore. alle klo годa года г г. р. року в о об at. - – — · . в. في الساعة ساعة יום בשעה saat ώρα στις den godz godz. às r r. om uur`)
 
 func wordSet(words string) map[string]bool {
 	set := map[string]bool{}
@@ -89,21 +134,4 @@ func wordSet(words string) map[string]bool {
 	}
 	delete(set, "")
 	return set
-}
-
-// zoneNames are the zones that feeds name, with the offset that is meant in
-// the place where the name is used most. CST and IST are those of America and
-// India, as RFC 822 and usage have it.
-var zoneNames = map[string]string{
-	"z": "+0", "ut": "+0", "utc": "+0", "gmt": "+0", "wet": "+0", "uct": "+0", "zulu": "+0",
-	"west": "+1", "bst": "+1", "cet": "+1", "met": "+1", "mez": "+1", "wat": "+1",
-	"cest": "+2", "mest": "+2", "mesz": "+2", "eet": "+2", "cat": "+2", "sast": "+2",
-	"eest": "+3", "idt": "+3", "msk": "+3", "мск": "+3", "trt": "+3", "eat": "+3",
-	"msd": "+4", "gst": "+4", "samt": "+4", "irst": "+330", "irdt": "+430", "aft": "+430",
-	"pkt": "+5", "yekt": "+5", "ist": "+530", "npt": "+545", "omst": "+6", "ict": "+7", "wib": "+7", "novt": "+7", "krat": "+7",
-	"hkt": "+8", "sgt": "+8", "pht": "+8", "awst": "+8", "myt": "+8", "irkt": "+8", "jst": "+9", "kst": "+9", "yakt": "+9",
-	"acst": "+930", "aest": "+10", "vlat": "+10", "acdt": "+1030", "aedt": "+11", "nzst": "+12", "nzdt": "+13",
-	"nst": "-330", "ndt": "-230", "ast": "-4", "adt": "-3", "brt": "-3", "art": "-3", "clt": "-4", "clst": "-3",
-	"est": "-5", "edt": "-4", "cst": "-6", "cdt": "-5", "mst": "-7", "mdt": "-6", "pst": "-8", "pdt": "-7",
-	"akst": "-9", "akdt": "-8", "hst": "-10",
 }

@@ -13,7 +13,8 @@ import (
 // takes a directory for xml:base, and keeps one of several creators.
 type mapper struct {
 	*scan
-	feed *Feed
+	feed  *Feed
+	whole []string // authors of the items that name none
 }
 
 // fields gives an item's fields, or the channel's.
@@ -50,14 +51,17 @@ func (m *mapper) date(fs fields, ids ...fieldID) *time.Time {
 
 func (m *mapper) channel(g *gofeed.Feed) {
 	f, fs := m.feed, fields(m.scan.feed)
-	f.Title = plainTitle(or(g.Title, m.first(fs, fTitle, fAtomTitle, fDCTitle)))
-	f.Description = or(g.Description, m.first(fs, fDescription, fSubtitle, fTagline, fAbstract, fInfo, fITunesSubtitle))
+	f.Title = m.title(fs, or(g.Title, m.first(fs, fTitle, fAtomTitle, fDCTitle, fMediaTitle, fITunesTitle)))
+	f.Description = or(g.Description, m.first(fs, fDescription, fSubtitle, fTagline, fAbstract, fInfo, fDCDescription, fITunesSummary,
+		fITunesSubtitle, fAtomSubtitle, fPlayDescription, fMediaDescription))
 	f.Language = language(or(m.first(fs, fLanguage), m.first(fs, fDCLanguage), m.outer.lang))
 	if m.outer.base == "" {
 		m.outer.base = m.ownAddress(fs)
 	}
 	f.Link = m.feedLink(fs)
-	f.Updated = m.date(fs, fLastBuildDate, fUpdated, fModified, fAtomUpdated, fTermsModified, fPubDate, fDCDate, fDate)
+	f.Updated = m.date(fs, fLastBuildDate, fUpdated, fModified, fAtomUpdated, fTermsModified, fPubDate, fDCDate, fDate,
+		fPublished, fAtomPublished, fIssued, fTermsIssued, fCreated, fTermsCreated)
+	m.whole = m.channelAuthors(fs)
 }
 
 func (m *mapper) item(raw *rawItem, g *gofeed.Item) Item {
@@ -67,13 +71,13 @@ func (m *mapper) item(raw *rawItem, g *gofeed.Item) Item {
 	}
 	it := Item{Base: raw.base}
 	it.ID = m.id(raw, fs)
-	m.titles(&it, fs, g)
+	it.Title = m.title(fs, or(g.Title, m.first(fs, fTitle, fAtomTitle, fDCTitle, fMediaTitle, fITunesTitle), m.nested(fs, "title")))
 	m.texts(&it, fs, g)
 	m.links(&it, raw, fs)
 	m.dates(&it, fs)
-	it.Authors = m.authors(fs, g)
-	it.Categories = m.categories(fs, g)
-	it.Language = language(or(raw.lang, m.first(fs, fDCLanguage, fLanguage)))
+	it.Authors = m.authors(fs)
+	it.Categories = m.categories(fs)
+	it.Language = m.itemLanguage(raw, fs)
 	return it
 }
 
@@ -88,18 +92,33 @@ func (m *mapper) id(raw *rawItem, fs fields) string {
 	return m.first(fs, fDCIdentifier)
 }
 
-func (m *mapper) titles(it *Item, fs fields, g *gofeed.Item) {
-	title := or(g.Title, m.first(fs, fTitle, fAtomTitle, fDCTitle, fMediaTitle, fITunesTitle), m.nested(fs, "title"))
+// title makes plain text of a title. Where it says that it is text already,
+// what looks like a tag in it is none.
+func (m *mapper) title(fs fields, title string) string {
 	for _, f := range fs {
-		if f.id == fTitle {
-			if strings.EqualFold(attr(m.attrs(f), "type"), "text") && f.flags&hasElements == 0 {
-				it.Title = fold(title) // what looks like a tag in it is none
-				return
+		if f.id != fTitle {
+			continue
+		}
+		if f.flags&hasElements == 0 && f.attrsN > 0 && plainType(strings.ToLower(attr(m.attrs(f), "type"))) {
+			return fold(title)
+		}
+		break
+	}
+	return plainTitle(title)
+}
+
+// itemLanguage is what the item says of itself or of its texts, else what it
+// inherits.
+func (m *mapper) itemLanguage(raw *rawItem, fs fields) string {
+	own := or(attr(raw.attrs, "xml:lang"), m.first(fs, fDCLanguage, fLanguage))
+	for _, id := range []fieldID{fContent, fSummary, fDescription, fTitle} {
+		for _, f := range fs {
+			if own == "" && f.id == id && f.attrsN > 0 {
+				own = attr(m.attrs(f), "xml:lang")
 			}
-			break
 		}
 	}
-	it.Title = plainTitle(title)
+	return language(or(own, raw.lang))
 }
 
 // nested looks for a title or description inside the media elements.
@@ -138,70 +157,6 @@ func (m *mapper) dates(it *Item, fs fields) {
 	if it.Published == nil {
 		it.Published = it.Updated // as gofeed has it
 	}
-}
-
-// authors takes gofeed's, unless there are several of them or gofeed could
-// make nothing of the line.
-func (m *mapper) authors(fs fields, g *gofeed.Item) []string {
-	var names []string
-	for _, f := range fs {
-		switch f.id {
-		case fAuthor, fAtomAuthor:
-			name, email := m.person(f)
-			names = appendNew(names, personName(name, email))
-		case fDCCreator, fDCAuthor:
-			names = appendNew(names, personName(m.value(f), ""))
-		}
-	}
-	if len(names) > 0 {
-		return names
-	}
-	for _, p := range g.Authors {
-		names = appendNew(names, personName(p.Name, p.Email))
-	}
-	return names
-}
-
-// personName gives the name out of "name", "a@b.c (name)", "name (a@b.c)" and
-// "name <a@b.c>", else the address.
-func personName(name, email string) string {
-	name = fold(PlainText(strings.ReplaceAll(strings.ReplaceAll(name, "<", "("), ">", ")")))
-	if before, after, found := strings.Cut(name, "("); found && strings.HasSuffix(after, ")") {
-		before, after = strings.TrimSpace(before), strings.TrimSpace(strings.TrimSuffix(after, ")"))
-		switch {
-		case strings.Contains(before, "@") && after != "":
-			name = after
-		case strings.Contains(after, "@") && before != "":
-			name = before
-		}
-	}
-	return or(name, strings.TrimSpace(email))
-}
-
-func (m *mapper) categories(fs fields, g *gofeed.Item) []string {
-	var names []string
-	for _, c := range g.Categories {
-		names = appendNew(names, fold(c))
-	}
-	for c := range strings.SplitSeq(m.first(fs, fMediaKeywords), ",") {
-		names = appendNew(names, fold(c))
-	}
-	return names
-}
-
-// maxListed bounds the names, categories and enclosures of one item.
-const maxListed = 256
-
-func appendNew(list []string, s string) []string {
-	if s == "" || len(list) == maxListed {
-		return list
-	}
-	for _, have := range list {
-		if have == s {
-			return list
-		}
-	}
-	return append(list, s)
 }
 
 // language brings a tag to lower case with a hyphen; what is no tag is none.

@@ -159,6 +159,7 @@ const (
 	fPlayAuthor
 	fPlayDescription
 	fAtomCategory
+	fAtomSubtitle
 	fLoc
 	fLastMod
 	fNews
@@ -188,7 +189,7 @@ var fieldNames = [fieldCount]string{
 	fXHTMLBody: "xhtml:body", fXHTMLDiv: "xhtml:div",
 	fTTL: "ttl", fSkipHours: "skiphours", fSkipDays: "skipdays", fUpdatePeriod: "sy:updateperiod", fUpdateFrequency: "sy:updatefrequency",
 	fDCPublisher: "dc:publisher", fMediaCategory: "media:category", fITunesOwner: "itunes:owner", fITunesCategory: "itunes:category",
-	fPlayAuthor: "googleplay:author", fPlayDescription: "googleplay:description", fAtomCategory: "atom:category",
+	fPlayAuthor: "googleplay:author", fPlayDescription: "googleplay:description", fAtomCategory: "atom:category", fAtomSubtitle: "atom:subtitle",
 	fLoc: "loc", fLastMod: "lastmod", fNews: "news:news", fImage: "image:image",
 }
 

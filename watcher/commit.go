@@ -3,32 +3,40 @@ package watcher
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"vedette/store"
 	"vedette/watcher/feed"
 )
 
-// commit stores the unseen items with their hits, and the state, in one
-// transaction. When ctx ends before that, nothing is stored and the feed counts
-// as not polled.
+// commit stores the unseen items and the changed ones with their hits, and the
+// state, in one transaction. When ctx ends before that, nothing is stored and
+// the feed counts as not polled.
 func (w *Watcher) commit(ctx context.Context, t task, st store.FeedState, parsed *feed.Feed, now time.Time) (outcome, error) {
 	st.Title, st.Format, st.Items = parsed.Title, parsed.Format, len(parsed.Items)
-	keys, fresh, err := w.news(t.feed.URL, parsed.Items)
+	all, versions, err := w.identify(t, &st, parsed, now)
 	if err != nil {
 		return outcome{}, fmt.Errorf("look up items of %s: %w", t.feed.URL, err)
 	}
-	p := store.Poll{Seen: keys}
+	var p store.Poll
+	var fresh []feed.Item
 	first := t.state.LastSuccess.IsZero()
-	for _, it := range fresh {
+	for _, s := range all {
 		if ctx.Err() != nil {
 			return outcome{state: t.state, failed: true}, nil
 		}
-		item := newItem(t.feed, parsed, it, now)
-		old := first && it.Published != nil && now.Sub(*it.Published) > time.Duration(t.feed.Backfill)
-		p.New = append(p.New, store.NewItem{Item: item, Hits: w.match(item, old, now)})
+		p.Seen = append(p.Seen, s.keys...)
+		if s.isNews() {
+			fresh = append(fresh, s.parsed)
+		} else if s.finding != revised {
+			p.Versions = append(p.Versions, s.remember(versions)...)
+			continue
+		}
+		old := first && s.parsed.Published != nil && now.Sub(*s.parsed.Published) > time.Duration(t.feed.Backfill)
+		p.New = append(p.New, s.toStore(w.match(s.item, old, now)))
 	}
-	if len(p.New) > 0 {
+	if len(fresh) > 0 {
 		st.LastNew = now
 	}
 	observe(&st, t.state, parsed, fresh, now)
@@ -44,48 +52,29 @@ func (w *Watcher) commit(ctx context.Context, t task, st store.FeedState, parsed
 	return outcome{state: st, items: items, hits: hits, committed: true}, nil
 }
 
-// news picks the items that the feed has not shown before, and returns the keys
-// to remember of all. Beside an item's own key its link is remembered: when
-// every key of a document is new, items whose links are known have only been
-// given other ids, and are not news.
-func (w *Watcher) news(url string, items []feed.Item) (keys []string, fresh []feed.Item, err error) {
-	links := linkKeys(items)
-	for i, it := range items {
-		keys = append(keys, it.Key)
-		if links[i] != "" {
-			keys = append(keys, links[i])
-		}
-	}
-	unseen, err := w.store.Unseen(url, keys)
+// identify reads the items of a document, finds out what is known of them, and
+// what that says of the feed's ids. While a change waits for its time the
+// document is to come again, even if it stays the same.
+func (w *Watcher) identify(t task, st *store.FeedState, parsed *feed.Feed, now time.Time) ([]sighting, map[string]store.Version, error) {
+	all := w.sightings(t, st.IDs, parsed, now)
+	versions, err := w.recognize(t.feed.URL, all)
 	if err != nil {
 		return nil, nil, err
 	}
-	renamed := true
-	for _, it := range items {
-		renamed = renamed && unseen[it.Key]
+	if err := w.revise(all, now); err != nil {
+		return nil, nil, err
 	}
-	for i, it := range items {
-		if !unseen[it.Key] || (renamed && links[i] != "" && !unseen[links[i]]) {
-			continue
-		}
-		unseen[it.Key] = false // a key that comes twice is one item
-		fresh = append(fresh, it)
+	w.judgeIDs(t, st, all)
+	if slices.ContainsFunc(all, func(s sighting) bool { return s.finding == deferred }) {
+		st.BodyHash, st.ETag, st.LastModified = "", "", ""
 	}
-	return keys, fresh, nil
+	return all, versions, nil
 }
 
-// linkKeys gives, for each item with an id, the key its link is remembered
-// under; none where items share a link or the link says no more than the id.
-func linkKeys(items []feed.Item) []string {
-	times := map[string]int{}
-	for _, it := range items {
-		times[it.Link]++
+func (s *sighting) toStore(hits []store.PendingHit) store.NewItem {
+	n := store.NewItem{Item: s.item, Aliases: s.keys[1:], Print: s.print, Hits: hits}
+	if s.finding == revised {
+		n.Revisions = s.version.Revisions + 1
 	}
-	links := make([]string, len(items))
-	for i, it := range items {
-		if it.Link != "" && it.ID != "" && it.Link != it.Key && times[it.Link] == 1 {
-			links[i] = "link " + it.Link
-		}
-	}
-	return links
+	return n
 }

@@ -70,7 +70,7 @@ func (s *stories) place(tx *store.Stories, items []store.NewItem, sketches map[h
 	for _, n := range items {
 		for i := range n.Hits {
 			h := &n.Hits[i].Hit
-			if h.Near {
+			if h.Near || h.Story != "" {
 				continue
 			}
 			p := s.pool(h.Profile).Place(h.Item, sketches[hitOf{n.Item.Key, h.Profile}], now)

@@ -54,6 +54,7 @@ func (d *Digest) fill(c *Config) {
 }
 
 func (k checker) digest(p path, d *Digest) {
+	k.ownTime(p.with("schedule"), d.Schedule)
 	if d.Schedule.IsZero() {
 		k.missing(p.with("schedule"), `such as "0 7 * * *" or every 15m`)
 	} else if text := d.Schedule.clockChange(time.Now().In(d.Timezone.Location)); text != "" {

@@ -17,6 +17,7 @@ var classes = []string{"state", "wire", "public", "independent", "official"}
 
 func (k checker) fetch(f *Fetch) {
 	at := func(key string) path { return path{"fetch", key} }
+	k.ownTime(at("every"), f.Every)
 	if f.Concurrency < 1 {
 		k.wrong(at("concurrency"), "must be at least 1", "")
 	}
@@ -39,6 +40,13 @@ func (k checker) fetch(f *Fetch) {
 		if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" && u.Scheme != "socks5" {
 			k.wrong(at("proxy"), "is not the address of a proxy", "http://, https:// or socks5:// and a host, such as http://proxy.example.org:3128")
 		}
+	}
+}
+
+// ownTime refuses auto where there is no feed whose rhythm it could mean.
+func (k checker) ownTime(p path, s Schedule) {
+	if s.IsAuto() {
+		k.wrong(p, "cannot be auto, only the every of a feed can", "a duration such as 15m, @daily or five fields of cron")
 	}
 }
 
@@ -93,9 +101,7 @@ func (k checker) feed(p path, f *Feed) *url.URL {
 	}
 	k.language(p.with("language"), &f.Language)
 	k.tags(p.with("tags"), f.Tags)
-	if k.oneOf(p.with("full_text"), f.FullText, "never", "candidates", "always") && f.FullText != "never" {
-		k.wrong(p.with("full_text"), quote(f.FullText)+" is not supported by this version", "write never: title and summary are matched")
-	}
+	k.oneOf(p.with("full_text"), f.FullText, "never", "candidates", "always")
 	if f.BasicAuth.Username == "" && f.BasicAuth.Password.Value() != "" {
 		k.missing(p.with("basic_auth", "username"), "a password needs a user name")
 	}

@@ -6,7 +6,7 @@ import (
 )
 
 // Next returns the first time after t, read in t's location; the zero time if
-// there is no schedule.
+// there is no schedule, or it is auto.
 //
 // A line that names its hours follows the clock on the wall: where the clock
 // is put forward over its time it is due right after the gap, and where the
@@ -14,7 +14,7 @@ import (
 // by real time, and so through both.
 func (s Schedule) Next(t time.Time) time.Time {
 	switch {
-	case s.IsZero():
+	case s.IsZero(), s.auto:
 		return time.Time{}
 	case s.every > 0:
 		return t.Add(s.every)

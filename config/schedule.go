@@ -9,9 +9,10 @@ import (
 )
 
 // Schedule tells when something is due next: at a fixed distance, or by a
-// line of cron.
+// line of cron. That of a feed may also be left to the feed's own rhythm.
 type Schedule struct {
 	text  string
+	auto  bool
 	every time.Duration
 	line  cron.SpecSchedule
 	wall  bool // the line names its hours, and so follows the clock on the wall
@@ -26,8 +27,8 @@ var nicknames = map[string]string{
 	"@weekly": "0 0 * * 0", "@daily": "0 0 * * *", "@midnight": "0 0 * * *", "@hourly": "0 * * * *",
 }
 
-// UnmarshalText reads "every 15m", a plain duration, a name such as @daily, or
-// five fields of cron.
+// UnmarshalText reads "every 15m", a plain duration, a name such as @daily,
+// five fields of cron, or auto.
 func (s *Schedule) UnmarshalText(text []byte) error {
 	trimmed := strings.TrimSpace(string(text))
 	parsed, err := parseSchedule(trimmed)
@@ -45,7 +46,7 @@ func parseSchedule(text string) (Schedule, error) {
 	case text == "":
 		return Schedule{}, &valueError{"the schedule is empty", `write "every 15m", @daily or five fields of cron such as "0 7 * * *"`}
 	case text == "auto" || text == "every auto":
-		return Schedule{}, &valueError{"auto is not supported by this version", "write a duration such as 15m"}
+		return Schedule{auto: true}, nil
 	case strings.HasPrefix(first, "TZ=") || strings.HasPrefix(first, "CRON_TZ="):
 		return Schedule{}, &valueError{"a schedule does not name its time zone", "use the key timezone"}
 	case first == "every" || first == "@every":
@@ -120,6 +121,9 @@ func parseCron(text string) (line cron.SpecSchedule, ok bool) {
 	}
 	return *spec, true
 }
+
+// IsAuto tells whether the schedule is left to a feed's own rhythm.
+func (s Schedule) IsAuto() bool { return s.auto }
 
 // IsZero tells whether no schedule was given.
 func (s Schedule) IsZero() bool { return s.text == "" }

@@ -175,3 +175,16 @@ func FuzzSchedule(f *testing.F) {
 		}
 	})
 }
+
+func TestAutoIsForFeeds(t *testing.T) {
+	var s Schedule
+	if err := s.UnmarshalText([]byte(" auto ")); err != nil || !s.IsAuto() || s.IsZero() || s.String() != "auto" {
+		t.Errorf("%q: auto is %v, %v", s, s.IsAuto(), err)
+	}
+	if next := s.Next(time.Now()); !next.IsZero() {
+		t.Errorf("next is %v, want none without a feed", next)
+	}
+	if err := s.UnmarshalText([]byte("15m")); err != nil || s.IsAuto() {
+		t.Errorf("15m: auto is %v, %v", s.IsAuto(), err)
+	}
+}

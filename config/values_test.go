@@ -94,7 +94,7 @@ func TestRefusedValues(t *testing.T) {
 		{new(Size), []string{"", "MiB", "8 miB", "-1", "1.5MiB", "9999999999GiB", "0x10"}},
 		{new(Window), []string{"", "22:00", "22-06", "22:00-22:00", "22:60-23:00", "24:01-1:00", "a:b-c:d", "24:00-06:00", "22:0-06:00"}},
 		{new(Zone), []string{"Sofia", "../etc/passwd", "+02:00", "europe\x00"}},
-		{new(Schedule), []string{"", " ", "1s", "every", "every 0", "every -5m", "7", "@every", "@Daily", "* * * * * *", "60 * * * *", "* * 0 * *", "0 0 31 2 *", "0 0 31 4,6 *", "TZ=", "TZ=UTC", "CRON_TZ=UTC 0 7 * * *", "auto", "* * * * L"}},
+		{new(Schedule), []string{"", " ", "1s", "every", "every 0", "every -5m", "7", "@every", "@Daily", "* * * * * *", "60 * * * *", "* * 0 * *", "0 0 31 2 *", "0 0 31 4,6 *", "TZ=", "TZ=UTC", "CRON_TZ=UTC 0 7 * * *", "autos", "* * * * L"}},
 	} {
 		for _, text := range test.texts {
 			err := test.into.UnmarshalText([]byte(text))

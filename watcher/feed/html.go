@@ -14,21 +14,45 @@ import (
 // event handler, and no address but an absolute one of the web or of mail.
 var policy = func() *bluemonday.Policy {
 	p := bluemonday.UGCPolicy()
-	p.AllowURLSchemes("http", "https", "mailto")
+	p.AllowURLSchemes("http", "https", "mailto", "ftp", "tel", "xmpp", "irc", "magnet", "news")
 	p.AllowRelativeURLs(false)
-	p.RequireNoFollowOnLinks(true)
-	p.RequireNoReferrerOnLinks(true)
+	p.RequireNoFollowOnLinks(false)
+	p.SkipElementsContent("applet")
 	return p
 }()
 
 // Sanitize reduces HTML to harmless markup with absolute links: a relative
-// address is dropped, since nothing says what it is relative to. Links carry
-// rel="nofollow noreferrer".
+// address is dropped, since nothing says what it is relative to.
 func Sanitize(html string) string {
 	if !strings.ContainsAny(html, "<>&\"'\x00\r") && utf8.ValidString(html) {
 		return html
 	}
-	return policy.Sanitize(strings.ToValidUTF8(html, "\uFFFD"))
+	return plainQuotes(policy.Sanitize(strings.ToValidUTF8(html, "\uFFFD")))
+}
+
+// plainQuotes writes quotation marks as themselves where they end nothing:
+// outside of tags, and single ones within, since attributes stand in double.
+func plainQuotes(s string) string {
+	if !strings.Contains(s, "&#3") {
+		return s
+	}
+	s = strings.ReplaceAll(s, "&#39;", "'")
+	var out strings.Builder
+	for s != "" {
+		tag := strings.IndexByte(s, '<')
+		if tag < 0 {
+			tag = len(s)
+		}
+		out.WriteString(strings.ReplaceAll(s[:tag], "&#34;", `"`))
+		s = s[tag:]
+		end := strings.IndexByte(s, '>') + 1
+		if end == 0 {
+			end = len(s)
+		}
+		out.WriteString(s[:end])
+		s = s[end:]
+	}
+	return out.String()
 }
 
 // Sanitized returns the feed with every summary and content sanitised. The

@@ -147,7 +147,7 @@ func (m *mapper) texts(it *Item, fs fields, g *gofeed.Item) {
 		it.Summary, it.Content = other, it.Summary
 	}
 	if it.Summary == "" && it.Content == "" {
-		it.Summary = or(m.first(fs, fMediaDescription, fITunesSubtitle), m.nested(fs, "description"))
+		it.Summary = or(m.first(fs, fMediaDescription, fPlayDescription, fITunesSubtitle), m.nested(fs, "description"))
 	}
 }
 
@@ -183,7 +183,7 @@ func fold(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // length reads the size of an enclosure, 0 when it is none.
 func length(s string) int64 {
-	n, err := strconv.ParseFloat(strings.TrimSpace(s), 64)
+	n, err := strconv.ParseFloat(strings.ReplaceAll(strings.TrimSpace(s), ",", ""), 64)
 	if err != nil || !(n >= 0 && n < 1<<62) {
 		return 0
 	}

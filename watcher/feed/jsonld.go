@@ -201,7 +201,7 @@ func (p *linkedPage) article(o map[string]any, link string) {
 		}
 	}
 	if image := ldLink(o["image"]); image != "" {
-		it.Enclosures = []Enclosure{{URL: resolve(p.base, image)}}
+		it.Enclosures = []Enclosure{{URL: resolve(p.base, image), Type: anyImage}}
 	}
 	p.items = append(p.items, it)
 }

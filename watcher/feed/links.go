@@ -1,7 +1,6 @@
 package feed
 
 import (
-	"bytes"
 	"net/url"
 	"strings"
 )
@@ -155,22 +154,26 @@ func (m *mapper) feedLink(fs fields) string {
 // links fills in the link and the enclosures.
 func (m *mapper) links(it *Item, raw *rawItem, fs fields) {
 	it.Link = m.alternate(raw.scope, fs)
+	m.enclosures(it, raw.scope, fs)
+	if it.Link == "" {
+		m.otherLink(it, raw, fs)
+	}
+	m.thumbnails(it, raw.scope, fs)
+}
+
+// otherLink finds the link of an item that has no element for it.
+func (m *mapper) otherLink(it *Item, raw *rawItem, fs fields) {
 	for _, f := range fs {
-		switch {
-		case f.id == fEnclosure, (f.id == fLink || f.id == fAtomLink) && m.rel(f) == "enclosure":
-			m.enclosure(it, raw.scope, f)
-		case f.id == fMediaContent:
-			m.enclosure(it, raw.scope, f)
-		case f.id == fMediaGroup:
-			m.mediaGroup(it, raw.scope, f)
+		if f.id != fGUID || it.ID == "" {
+			continue
 		}
-	}
-	if it.Link != "" {
-		return
-	}
-	for _, f := range fs {
-		if f.id == fGUID && !strings.EqualFold(attr(m.attrs(f), "isPermaLink"), "false") && isWeb(it.ID) {
+		permanent := strings.ToLower(attr(m.attrs(f), "isPermaLink"))
+		if permanent != "false" && isWeb(it.ID) {
 			it.Link = it.ID
+			return
+		}
+		if link := resolve(raw.base, it.ID); permanent == "true" && isWeb(link) {
+			it.Link = link
 			return
 		}
 	}
@@ -198,38 +201,5 @@ func (m *mapper) lastResort(it *Item, raw *rawItem, fs fields) {
 		it.Link = it.ID
 	case len(it.Enclosures) > 0:
 		it.Link = it.Enclosures[0].URL
-	}
-}
-
-func (m *mapper) enclosure(it *Item, sc scope, f field) {
-	attrs := m.attrs(f)
-	m.addEnclosure(it, sc, attrs, or(attr(attrs, "url"), attr(attrs, "href")))
-}
-
-func (m *mapper) addEnclosure(it *Item, sc scope, attrs []byte, ref string) {
-	if ref == "" || len(it.Enclosures) == maxListed {
-		return
-	}
-	e := Enclosure{
-		URL:    resolve(sc.within(attrs).base, ref),
-		Type:   attr(attrs, "type"),
-		Length: length(or(attr(attrs, "length"), attr(attrs, "fileSize"))),
-	}
-	for _, have := range it.Enclosures {
-		if have.URL == e.URL {
-			return
-		}
-	}
-	it.Enclosures = append(it.Enclosures, e)
-}
-
-// mediaGroup takes the files of a media:group.
-func (m *mapper) mediaGroup(it *Item, sc scope, f field) {
-	inner := m.inner(f)
-	l := lexer{src: inner, lenient: true}
-	for tok := l.next(); tok.kind != tokEnd; tok = l.next() {
-		if (tok.kind == tokOpen || tok.kind == tokEmpty) && localIs(tok.name, "content") && bytes.Contains(tok.attrs, []byte("url")) {
-			m.addEnclosure(it, sc, tok.attrs, attr(tok.attrs, "url"))
-		}
 	}
 }

@@ -154,6 +154,8 @@ const (
 	fUpdateFrequency
 	fDCPublisher
 	fMediaCategory
+	fMediaThumbnail
+	fMediaPeerLink
 	fITunesOwner
 	fITunesCategory
 	fPlayAuthor
@@ -188,7 +190,7 @@ var fieldNames = [fieldCount]string{
 	fAtomAuthor: "atom:author", fAtomUpdated: "atom:updated", fAtomPublished: "atom:published",
 	fXHTMLBody: "xhtml:body", fXHTMLDiv: "xhtml:div",
 	fTTL: "ttl", fSkipHours: "skiphours", fSkipDays: "skipdays", fUpdatePeriod: "sy:updateperiod", fUpdateFrequency: "sy:updatefrequency",
-	fDCPublisher: "dc:publisher", fMediaCategory: "media:category", fITunesOwner: "itunes:owner", fITunesCategory: "itunes:category",
+	fDCPublisher: "dc:publisher", fMediaCategory: "media:category", fMediaThumbnail: "media:thumbnail", fMediaPeerLink: "media:peerlink", fITunesOwner: "itunes:owner", fITunesCategory: "itunes:category",
 	fPlayAuthor: "googleplay:author", fPlayDescription: "googleplay:description", fAtomCategory: "atom:category", fAtomSubtitle: "atom:subtitle",
 	fLoc: "loc", fLastMod: "lastmod", fNews: "news:news", fImage: "image:image",
 }

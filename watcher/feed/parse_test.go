@@ -133,7 +133,7 @@ func TestSanitize(t *testing.T) {
 		{`<p onclick="x()" style="color:red">a</p>`, "<p>a</p>"},
 		{`<script>x()</script><style>p{}</style>a<iframe src="https://x.example/"></iframe>`, "a"},
 		{`<a href="javascript:x()">a</a>`, "a"},
-		{`<a href="https://x.example/?a=1&amp;b=2" target="_blank">a</a>`, `<a href="https://x.example/?a=1&amp;b=2" rel="nofollow noreferrer">a</a>`},
+		{`<a href="https://x.example/?a=1&amp;b=2" target="_blank">a</a>`, `<a href="https://x.example/?a=1&amp;b=2">a</a>`},
 		{`<a href="/relative">a</a>`, "a"},
 		{`<img src="https://x.example/i.png" onerror="x()" alt="i">`, `<img src="https://x.example/i.png" alt="i">`},
 		{`<img src="data:image/png;base64,AAAA"><form action="/x"><input name="a"></form>`, ""},
@@ -155,7 +155,7 @@ func TestSanitized(t *testing.T) {
 		t.Fatal(err)
 	}
 	before := f.Items[0].Summary
-	want := `<a href="https://news.example/feeds/sub/p?a=1&amp;b=2" rel="nofollow noreferrer">l</a><img src="https://cdn.example/i.png">`
+	want := `<a href="https://news.example/feeds/sub/p?a=1&amp;b=2">l</a><img src="https://cdn.example/i.png">`
 	if got := f.Sanitized().Items[0].Summary; got != want {
 		t.Errorf("got %s\nwant %s", got, want)
 	}

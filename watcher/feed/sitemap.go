@@ -54,7 +54,7 @@ func (m *mapper) newsPage(raw *rawItem, fs fields) (Item, bool) {
 		}
 		for _, image := range fs {
 			if image.id == fImage {
-				m.addEnclosure(&it, raw.scope, nil, m.child(image, "loc"))
+				m.addImage(&it, raw.scope, m.child(image, "loc"))
 			}
 		}
 		return it, true

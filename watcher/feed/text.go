@@ -92,10 +92,10 @@ func textOf(inner []byte, markup bool) string {
 }
 
 // withoutHalfCDATA takes off a CDATA section's signs where a faulty generator
-// lost its angle brackets.
+// escaped or lost its angle brackets.
 func withoutHalfCDATA(s string) string {
-	if body, ok := strings.CutPrefix(s, "![CDATA["); ok {
-		return strings.TrimSpace(strings.TrimSuffix(body, "]]"))
+	if body, ok := strings.CutPrefix(strings.TrimPrefix(s, "<"), "![CDATA["); ok {
+		return strings.TrimSpace(strings.TrimSuffix(strings.TrimSuffix(body, ">"), "]]"))
 	}
 	return s
 }

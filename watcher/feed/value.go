@@ -26,7 +26,11 @@ func (s *scan) value(f field) string {
 	if construct(f.id) {
 		return s.construct(f, inner, markup)
 	}
-	return textOf(inner, markup)
+	text := textOf(inner, markup)
+	if f.id == fXHTMLBody || f.id == fXHTMLDiv {
+		return unprefixed(text)
+	}
+	return text
 }
 
 // construct holds for the fields that are text constructs of Atom.

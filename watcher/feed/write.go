@@ -54,10 +54,14 @@ func (w *writer) item(it *rawItem) {
 		name = "entry"
 	}
 	w.buf = append(append(append(w.buf, '<'), name...), '>')
+	var done [fieldCount]bool
 	for _, f := range w.fields[it.fields.from:it.fields.to] {
 		switch f.id {
 		case fTitle, fDescription, fSummary, fContent, fEncoded, fDCTitle, fDCDescription, fITunesSummary, fAtomSummary, fAtomContent:
-			w.text(f)
+			if !done[f.id] && f.innerN > 0 {
+				w.text(f)
+				done[f.id] = true
+			}
 		}
 	}
 	w.buf = append(append(append(w.buf, "</"...), name...), '>')
@@ -98,7 +102,7 @@ func (w *writer) verbatim(f field, inner []byte) bool {
 		return false
 	}
 	if f.flags&hasCDATA == 0 {
-		return !bytes.Contains(inner, []byte(cdataClose)) && !bytes.HasPrefix(inner, []byte("![CDATA["))
+		return !bytes.Contains(inner, []byte(cdataClose)) && !bytes.Contains(inner[:min(len(inner), 60)], []byte("![CDATA["))
 	}
 	inner = bytes.TrimSpace(inner)
 	return bytes.HasPrefix(inner, []byte(cdataOpen)) && bytes.Index(inner, []byte(cdataClose)) == len(inner)-len(cdataClose)

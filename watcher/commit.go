@@ -22,10 +22,8 @@ func (w *Watcher) commit(ctx context.Context, t task, st store.FeedState, parsed
 	var p store.Poll
 	var fresh []feed.Item
 	first := t.state.LastSuccess.IsZero()
+	full := w.articles(t)
 	for _, s := range all {
-		if ctx.Err() != nil {
-			return outcome{state: t.state, failed: true}, nil
-		}
 		p.Seen = append(p.Seen, s.keys...)
 		if s.isNews() {
 			fresh = append(fresh, s.parsed)
@@ -34,12 +32,17 @@ func (w *Watcher) commit(ctx context.Context, t task, st store.FeedState, parsed
 			continue
 		}
 		old := first && s.parsed.Published != nil && now.Sub(*s.parsed.Published) > time.Duration(t.feed.Backfill)
+		full.complete(ctx, &s.item, old)
+		if ctx.Err() != nil {
+			return outcome{state: t.state, failed: true}, nil
+		}
 		p.New = append(p.New, s.toStore(w.match(s.item, old, now)))
 	}
 	if len(fresh) > 0 {
 		st.LastNew = now
 	}
 	observe(&st, t.state, parsed, fresh, now)
+	st.Articles, st.NoArticles = st.Articles+full.had, st.NoArticles+full.missed
 	p.Feed = st
 	sketches := sketches(p.New)
 	p.Place = func(tx *store.Stories, items []store.NewItem) error {

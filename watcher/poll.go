@@ -43,6 +43,7 @@ func (w *Watcher) PollAll(ctx context.Context) (PollSummary, error) {
 type task struct {
 	feed  config.Feed
 	state store.FeedState // as it was before the round
+	until time.Time       // when the round has to end; zero: it takes the time it needs
 }
 
 func (w *Watcher) poll(ctx context.Context, all bool) (PollSummary, error) {
@@ -161,6 +162,7 @@ func (r *round) host(ctx context.Context, tasks []task) error {
 			r.postpone(tasks[i:])
 			return nil
 		}
+		t.until = r.deadline
 		out, err := r.w.pollFeed(ctx, t)
 		if err != nil {
 			r.postpone(tasks[i:])

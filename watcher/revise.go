@@ -83,7 +83,7 @@ func changed(words *text.Words, old, now store.Item) bool {
 	if title := wordsOf(words, now.Title); len(title) > 0 && !slices.Equal(wordsOf(words, old.Title), title) {
 		return true
 	}
-	if old.Article == "fetched" {
+	if old.Article == articleFetched {
 		old.Content, now.Content = "", ""
 	}
 	before, after := wordsOf(words, old.Text()), wordsOf(words, now.Text())

@@ -25,8 +25,8 @@ type Article struct {
 
 // ParseArticle reads the article of a web page: the text that stands together,
 // or what the page's own JSON-LD gives as the article's body. The error wraps
-// ErrNoArticle, or says what else the document is: a *Page that asks for a
-// login or for consent, or that is a check for robots.
+// ErrNoArticle, and says so where the page asks for a login or for consent, or is
+// a check for robots.
 func ParseArticle(body []byte, h Header) (Article, error) {
 	if httpCharset(h.ContentType) == "" {
 		if label := metaCharset(body); label != "" {
@@ -38,11 +38,8 @@ func ParseArticle(body []byte, h Header) (Article, error) {
 		return Article{}, err
 	}
 	text, _ = clean(text)
-	p := readPage(text)
-	switch p.Kind {
-	case PageLogin, PageChallenge, PageConsent, PageParked:
-		p.Feed = ""
-		return Article{}, p
+	if p := readPage(text); p.Kind != PagePlain {
+		return Article{}, fmt.Errorf("%w: %s", ErrNoArticle, p.words())
 	}
 	a := readable(text)
 	if linked, ok := linkedArticleOf(text, h); ok {

@@ -48,6 +48,37 @@ func (r *report) builtinFeeds(seen listed) []Feed {
 	return list.Feeds
 }
 
+// builtinDecoded returns the built-in feeds as they are written, without what a
+// check fills in.
+func builtinDecoded() ([]Feed, error) {
+	r := newReport()
+	src := &source{file: builtin + " feeds", data: feedsYAML}
+	var list struct {
+		Feeds []Feed `yaml:"feeds"`
+	}
+	if r.open(src) {
+		r.decode(src, &list)
+	}
+	if len(r.problems) > 0 {
+		return nil, r.problems
+	}
+	return list.Feeds, nil
+}
+
+// builtinList is the text of the built-in feeds as entries of a list, with the
+// comments that group them.
+func builtinList(indent int, eol string) []byte {
+	_, entries, _ := strings.Cut(string(feedsYAML), "\nfeeds:\n")
+	var b strings.Builder
+	for line := range strings.Lines(entries) {
+		if line = strings.TrimRight(line, "\n"); line != "" {
+			b.WriteString(strings.Repeat(" ", indent) + strings.TrimPrefix(line, "  "))
+		}
+		b.WriteString(eol)
+	}
+	return []byte(b.String())
+}
+
 // BuiltinProfiles returns the names of the embedded profiles, sorted.
 func BuiltinProfiles() []string { return embeddedNames("profiles") }
 

@@ -31,8 +31,8 @@ type Input struct {
 // first. Where there are more than MaxStories, every profile keeps its best
 // ones in turn.
 func Compose(in Input) Digest {
-	hits, near, older := sift(in.Found)
-	profiles := profiles(in.Profiles, hits)
+	hits, near, changed, older := sift(in.Found)
+	profiles := profiles(in.Profiles, slices.Concat(hits, changed))
 	byProfile := make([][]Story, len(profiles))
 	echoes := 0
 	for i := range profiles {
@@ -46,25 +46,29 @@ func Compose(in Input) Digest {
 		}
 	}
 	shown, truncated := share(byProfile, in.MaxStories)
+	corrections, more := corrections(changed, profiles)
 	return Digest{
-		Version:    Version,
-		ID:         in.ID,
-		Digest:     tidy(in.Name),
-		Profiles:   profiles,
-		Period:     Period{From: in.Period.From.UTC(), To: in.Period.To.UTC()},
-		Timezone:   cmp.Or(in.Location, time.UTC).String(),
-		Stories:    shown,
-		NearMisses: nearMisses(near, hits, in.NearMisses),
-		Truncated:  truncated,
-		Older:      older,
-		Echoes:     echoes,
-		Notes:      notes(in.Notes),
+		Version:     Version,
+		ID:          in.ID,
+		Digest:      tidy(in.Name),
+		Profiles:    profiles,
+		Period:      Period{From: in.Period.From.UTC(), To: in.Period.To.UTC()},
+		Timezone:    cmp.Or(in.Location, time.UTC).String(),
+		Stories:     shown,
+		Corrections: corrections,
+		More:        more,
+		NearMisses:  nearMisses(near, slices.Concat(hits, changed), in.NearMisses),
+		Truncated:   truncated,
+		Older:       older,
+		Echoes:      echoes,
+		Notes:       notes(in.Notes),
 	}
 }
 
-// sift parts hits from near misses and counts the older matches. An item that
-// is there twice for the same profile counts once.
-func sift(found []store.Found) (hits, near []store.Found, older int) {
+// sift parts hits from near misses and from those that correct what was told,
+// and counts the older matches. An item that is there twice for the same
+// profile counts once.
+func sift(found []store.Found) (hits, near, changed []store.Found, older int) {
 	type key struct{ item, profile string }
 	seen := make(map[key]bool, len(found))
 	for _, f := range found {
@@ -78,11 +82,13 @@ func sift(found []store.Found) (hits, near []store.Found, older int) {
 			near = append(near, f)
 		case f.Hit.Backfill && !f.Hit.Near:
 			older++
+		case f.Was != nil && !f.Hit.Near:
+			changed = append(changed, f)
 		case !f.Hit.Near:
 			hits = append(hits, f)
 		}
 	}
-	return hits, near, older
+	return hits, near, changed, older
 }
 
 // profiles copies the configured profiles and adds those that only hits name.

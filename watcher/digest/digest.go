@@ -23,18 +23,41 @@ const (
 // text in it is one line of valid UTF-8 without control characters; all times
 // are UTC; no list is nil.
 type Digest struct {
-	Version    int       `json:"version"` // of this form: 1
-	ID         string    `json:"id"`
-	Digest     string    `json:"digest"`      // its name in the configuration
-	Profiles   []Profile `json:"profiles"`    // in the order of the configuration, those without a story too
-	Period     Period    `json:"period"`      // what is told was found in this time
-	Timezone   string    `json:"timezone"`    // IANA name, or Local; the text and HTML forms show times in it
-	Stories    []Story   `json:"stories"`     // by profile, then strongest and newest first
-	NearMisses []Item    `json:"near_misses"` // the best items below their threshold, best first
-	Truncated  int       `json:"truncated"`   // stories left out to keep to max_stories
-	Older      int       `json:"older"`       // matches found when a feed or profile was added: counted, not announced
-	Echoes     int       `json:"echoes"`      // reports of stories told before that brought nothing new, where these are not among the stories
-	Notes      []Note    `json:"notes"`
+	Version     int          `json:"version"` // of this form: 1
+	ID          string       `json:"id"`
+	Digest      string       `json:"digest"`           // its name in the configuration
+	Profiles    []Profile    `json:"profiles"`         // in the order of the configuration, those without a story too
+	Period      Period       `json:"period"`           // what is told was found in this time
+	Timezone    string       `json:"timezone"`         // IANA name, or Local; the text and HTML forms show times in it
+	Stories     []Story      `json:"stories"`          // by profile, then strongest and newest first
+	Corrections []Correction `json:"corrections"`      // by profile, then the latest change first
+	More        int          `json:"more_corrections"` // left out, as only the first 20 are listed
+	NearMisses  []Item       `json:"near_misses"`      // the best items below their threshold, best first
+	Truncated   int          `json:"truncated"`        // stories left out to keep to max_stories
+	Older       int          `json:"older"`            // matches found when a feed or profile was added: counted, not announced
+	Echoes      int          `json:"echoes"`           // reports of stories told before that brought nothing new, where these are not among the stories
+	Notes       []Note       `json:"notes"`
+}
+
+// Correction is a report whose publisher changed it after this digest told it.
+type Correction struct {
+	Profile   string    `json:"profile"` // Profile.Name
+	Story     string    `json:"story"`   // Story.ID; "" where the report was told before there were stories
+	Outlet    string    `json:"outlet"`
+	Class     string    `json:"class"`    // as in Item
+	Language  string    `json:"language"` // as in Item
+	URL       string    `json:"url"`      // as in Item
+	Was       Wording   `json:"was"`      // as this digest told it, or the last correction of it
+	Now       Wording   `json:"now"`
+	Published time.Time `json:"published"` // as in Item
+	Changed   time.Time `json:"changed"`   // when the change was seen
+}
+
+// Wording is what one version of a report says. Where the texts differ, the
+// excerpts of both begin at the same place, shortly before the difference.
+type Wording struct {
+	Title   string `json:"title"`   // never empty, at most 300 characters
+	Excerpt string `json:"excerpt"` // at most 300 characters; may be empty
 }
 
 // Profile counts what a profile contributes, what was left out included.
@@ -95,10 +118,11 @@ type Note struct {
 	Text string `json:"text"` // a whole sentence or line, without a final stop
 }
 
-// Empty tells whether there is nothing to say: no story and nothing cut off.
+// Empty tells whether there is nothing to say: no story, nothing cut off and
+// nothing to correct.
 // Near misses, older matches and notes alone do not make a digest worth
 // sending.
-func (d Digest) Empty() bool { return len(d.Stories) == 0 && d.Truncated == 0 }
+func (d Digest) Empty() bool { return d.total() == 0 && len(d.Corrections) == 0 }
 
 // total counts the stories, those left out included.
 func (d Digest) total() int { return len(d.Stories) + d.Truncated }

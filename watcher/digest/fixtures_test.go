@@ -34,6 +34,7 @@ type report struct {
 	story, status          string
 	isCopy                 bool
 	fresh                  []string
+	was                    *report // as it was told
 }
 
 func (r report) found() store.Found {
@@ -64,7 +65,13 @@ func (r report) found() store.Found {
 	if feed == "" {
 		feed = "https://feeds.example/" + r.outlet
 	}
+	var was *store.Item
+	if r.was != nil {
+		before := r.was.found().Item
+		was = &before
+	}
 	return store.Found{
+		Was: was,
 		Item: store.Item{ID: r.id, Feed: feed, Title: title, Summary: text, Link: r.link, Outlet: r.outlet,
 			Class: r.class, Language: r.lang, Published: noon.Add(-r.ago), FirstSeen: noon.Add(-r.ago / 2)},
 		Hit: store.Hit{Item: r.id, Profile: r.profile, Probability: r.p, Threshold: 0.5,
@@ -177,6 +184,23 @@ func oneEvent() []report {
 	return reports
 }
 
+// changedReports are one whose title was changed, one whose text was, and one
+// in a language that runs from right to left.
+func changedReports() []report {
+	retitled, was := kremlin, kremlin
+	was.title = "{Putin} and {Assad} meet in Damascus for talks on the base"
+	retitled.id, retitled.was, retitled.ago = "c01", &was, time.Hour
+	denied, said := languages[5], languages[5]
+	denied.text = "Le ministère n'a démenti qu'un retrait partiel de la marine {russe} de {Tartous}, après 3 jours de silence."
+	denied.id, denied.was = "c02", &said
+	arabic, before := languages[2], languages[2]
+	before.title = "{بوتين} يستقبل {الأسد} في سوتشي"
+	arabic.id, arabic.was = "c03", &before
+	both := retitled // found by another profile, too
+	both.profile = presence
+	return []report{retitled, denied, arabic, both}
+}
+
 // cases are the digests that the golden files show.
 func cases(t testing.TB) map[string]Input {
 	truncated := input(t)
@@ -200,6 +224,12 @@ func cases(t testing.TB) map[string]Input {
 		told(languages[2], "s1", Update, "S-400"), told(languages[3], "b01", New), told(languages[4], "s2", Echo))
 	updated.Told = map[store.StoryKey]bool{{Profile: meetings, Story: "s1"}: true, {Profile: presence, Story: "s2"}: true}
 
+	corrected := input(t, changedReports()...)
+	corrected.Found = append(corrected.Found, languages[3].found())
+	evil := hostile
+	evil.was = &kremlin
+	hostileInput := input(t, hostile, func() report { evil.id = "h02"; return evil }())
+
 	broken := input(t, kremlin)
 	broken.Notes = []Note{
 		{"feed", "Вечерний курьер has not answered since 19 Nov 04:10: 503 Service Unavailable"},
@@ -217,6 +247,8 @@ func cases(t testing.TB) map[string]Input {
 		"broken":    broken,
 		"story":     input(t, oneEvent()...),
 		"updated":   updated,
-		"hostile":   input(t, hostile),
+		"corrected": corrected,
+		"retracted": input(t, changedReports()[1]),
+		"hostile":   hostileInput,
 	}
 }

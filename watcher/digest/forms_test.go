@@ -50,7 +50,7 @@ func checkHTML(t *testing.T, text string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	allowed := strings.Fields("html head meta title style body div h1 h2 h3 p span bdi a mark ul li")
+	allowed := strings.Fields("html head meta title style body div h1 h2 h3 p span bdi a mark ul li del ins")
 	for n := range root.Descendants() {
 		if n.Type != html.ElementNode {
 			continue

@@ -20,6 +20,8 @@ var htmlTemplate = template.Must(template.New("digest").Funcs(template.FuncMap{
 	"first": func(items []Item) Item { return items[0] },
 	"marks": segments,
 	"href":  href,
+
+	"compare": func(was, now string) [2][]segment { gone, come := compare(was, now); return [2][]segment{gone, come} },
 }).Parse(htmlSource))
 
 // HTML writes the form for mail: one document in one column, inline styles
@@ -34,7 +36,10 @@ func HTML(w io.Writer, d Digest) error {
 		Shares:   shares(d),
 		Period:   c.period(d.Period),
 		Remarks:  remarks(d),
-		clock:    c,
+		Changes:  distinct(d.Corrections),
+
+		CorrectionsTitle: correctionsTitle, CorrectionsNote: correctionsNote,
+		clock: c,
 	}
 	for _, p := range d.Profiles {
 		if shown := ofProfile(d.Stories, p.Name); len(shown) > 0 {
@@ -49,13 +54,19 @@ type view struct {
 	Digest
 	Subject, Headline, Shares, Period string
 
+	CorrectionsTitle, CorrectionsNote string
+
 	Sections []section
+	Changes  []Correction
 	Remarks  []string
 	clock    clock
 }
 
 // Source says who reports an item, and when.
 func (v view) Source(it Item) string { return v.clock.source(it) }
+
+// Changed says who changed a report, and when.
+func (v view) Changed(c Correction) string { return v.clock.changed(c) }
 
 // section is a profile that has stories.
 type section struct {

@@ -23,6 +23,11 @@ func JSON(w io.Writer, d Digest) error {
 func complete(d Digest) Digest {
 	d.Profiles = list(d.Profiles)
 	d.Notes = list(d.Notes)
+	d.Corrections = list(d.Corrections)
+	for i := range d.Corrections {
+		c := &d.Corrections[i]
+		c.Published, c.Changed = c.Published.UTC(), c.Changed.UTC()
+	}
 	d.NearMisses = items(d.NearMisses)
 	d.Stories = list(d.Stories)
 	for i := range d.Stories {
@@ -44,6 +49,6 @@ func items(in []Item) []Item {
 	return out
 }
 
-func list[T string | Profile | Story | Item | Mark | Note | store.Evidence](in []T) []T {
+func list[T string | Profile | Story | Item | Mark | Note | Correction | store.Evidence](in []T) []T {
 	return append(make([]T, 0, len(in)), in...)
 }

@@ -22,6 +22,12 @@ func Text(w io.Writer, d Digest) error {
 	for _, profile := range d.Profiles {
 		p.section(profile, d.Stories)
 	}
+	if len(d.Corrections) > 0 {
+		p.heading(correctionsTitle + " · " + correctionsNote)
+		for _, c := range distinct(d.Corrections) {
+			p.correction(c)
+		}
+	}
 	if len(d.NearMisses) > 0 {
 		p.heading("Near misses · just below the threshold")
 		for _, it := range d.NearMisses {
@@ -127,6 +133,28 @@ func (p *page) story(s Story) {
 		p.para(indent+"also: ", more)
 	}
 	p.para(indent+"why: ", why(best))
+}
+
+// What stands above corrections.
+const (
+	correctionsTitle = "Corrections"
+	correctionsNote  = "changed after they were told"
+)
+
+func (p *page) correction(c Correction) {
+	p.line("")
+	if c.Was.Title == c.Now.Title {
+		p.foreign(indent, c.Now.Title)
+	} else {
+		p.foreign("was: ", c.Was.Title)
+		p.foreign("now: ", c.Now.Title)
+	}
+	p.para(indent, p.clock.changed(c))
+	p.link(indent, c.URL)
+	if c.Was.Excerpt != c.Now.Excerpt {
+		p.foreign("was: ", c.Was.Excerpt)
+		p.foreign("now: ", c.Now.Excerpt)
+	}
 }
 
 func (p *page) nearMiss(it Item) {

@@ -21,16 +21,20 @@ func Subject(d Digest) string {
 	if !d.Empty() {
 		line = "[vedette] " + tally(d)
 	}
-	if title := topTitle(d.Stories); title != "" {
+	if title := topTitle(d); title != "" {
 		line += " · " + title
 	}
 	return passage{text: tidy(line)}.cut(maxSubject).text
 }
 
-// topTitle is the title of the first story of all profiles taken together.
-func topTitle(stories []Story) string {
+// topTitle is the title of the first story of all profiles taken together, or
+// else what the first correction makes of one.
+func topTitle(d Digest) string {
+	if len(d.Stories) == 0 && len(d.Corrections) > 0 {
+		return d.Corrections[0].Now.Title
+	}
 	var best Story
-	for _, s := range stories {
+	for _, s := range d.Stories {
 		if len(s.Items) > 0 && (len(best.Items) == 0 || compareItems(s.Items[0], best.Items[0]) < 0) {
 			best = s
 		}
@@ -54,14 +58,15 @@ func (c clock) headline(d Digest) string {
 	return tally(d)
 }
 
-// tally counts the stories by their status, and those left out as more.
+// tally counts the stories by their status, those left out as more, and the
+// corrections.
 func tally(d Digest) string {
 	shown := make(map[string]int)
 	for _, s := range d.Stories {
 		shown[s.Status]++
 	}
 	if shown[New] == len(d.Stories) {
-		return count(d.total(), "new story", "new stories")
+		shown[New], d.Truncated = d.total(), 0
 	}
 	var parts []string
 	for _, c := range []struct {
@@ -70,6 +75,7 @@ func tally(d Digest) string {
 	}{
 		{shown[New], "new story", "new stories"}, {shown[Update], "update", "updates"},
 		{shown[Echo], "echo", "echoes"}, {d.Truncated, "more", "more"},
+		{len(distinct(d.Corrections)) + d.More, "correction", "corrections"},
 	} {
 		if c.n > 0 {
 			parts = append(parts, count(c.n, c.one, c.many))
@@ -141,6 +147,9 @@ func remarks(d Digest) []string {
 		lines = append(lines, count(d.Truncated, "more story was", "more stories were")+
 			" left out to keep to max_stories; `vedette hits` lists every one.")
 	}
+	if d.More > 0 {
+		lines = append(lines, count(d.More, "more report was", "more reports were")+" changed after they were told.")
+	}
 	if d.Echoes > 0 {
 		lines = append(lines, count(d.Echoes, "more report", "more reports")+" of stories told before.")
 	}
@@ -209,6 +218,11 @@ func (c clock) source(it Item) string {
 		parts = append(parts, tidy(it.Language))
 	}
 	return strings.Join(parts, " · ")
+}
+
+// changed says who changed a report, and when.
+func (c clock) changed(of Correction) string {
+	return c.source(of.report()) + " · changed " + c.when(of.Changed)
 }
 
 // host may hold any byte, as an address can encode them all.

@@ -15,7 +15,7 @@ type FeedState struct {
 	LastModified string    `json:"last_modified,omitempty"` // byte for byte, may be empty
 	BodyHash     string    `json:"body_hash,omitempty"`     // hex SHA-256 of the last body read
 	MovedTo      string    `json:"moved_to,omitempty"`      // target of a permanent redirect
-	Gone         bool      `json:"gone,omitempty"`          // the server answered 410
+	Gone         bool      `json:"gone,omitempty"`          // the server steadily answered 410: the feed is not due any more
 	NextPoll     time.Time `json:"next_poll"`
 	LastPoll     time.Time `json:"last_poll,omitzero"`
 	LastSuccess  time.Time `json:"last_success,omitzero"` // last 200 that parsed, or 304
@@ -34,6 +34,7 @@ type FeedState struct {
 	FreshUntil time.Time `json:"fresh_until,omitzero"`  // how long the last answer holds, by its own headers
 	Pace       Pace      `json:"pace,omitzero"`         // what the last document asks of those who poll it
 	Moving     Move      `json:"moving,omitzero"`       // a permanent redirect that is not believed yet
+	Leaving    Move      `json:"leaving,omitzero"`      // answers of 410
 	Rhythm     Rhythm    `json:"rhythm,omitzero"`       // when items came
 	EmptySince time.Time `json:"empty_since,omitzero"`  // since when a feed that had items has none
 	IDs        string    `json:"ids,omitempty"`         // what tells its items apart where its ids do not: link or content
@@ -49,9 +50,10 @@ type Pace struct {
 	SkipDays  uint8         `json:"skip_days,omitempty"`  // bit d: not on that day in UTC, Sunday is 0
 }
 
-// Move is a permanent redirect that was seen Times polls in a row, since Since.
+// Move is what a server said of the address of a feed Times polls in a row,
+// since Since: that it is To, or that there is none any more.
 type Move struct {
-	To    string    `json:"to"`
+	To    string    `json:"to,omitempty"`
 	Since time.Time `json:"since"`
 	Times int       `json:"times"`
 }

@@ -1,8 +1,8 @@
 package watcher
 
 import (
+	"cmp"
 	"context"
-	"math/rand/v2"
 	"net/url"
 	"slices"
 	"sync"
@@ -52,9 +52,10 @@ func (w *Watcher) poll(ctx context.Context, all bool) (PollSummary, error) {
 	if err != nil || len(tasks) == 0 {
 		return PollSummary{}, err
 	}
-	r := &round{w: w, total: len(tasks), tasks: tasks}
+	r := &round{w: w, groups: byHost(tasks), total: len(tasks), waits: map[string]time.Time{}}
 	if !all {
-		r.deadline = start.Add(roundBudget)
+		r.spread = w.spread(tasks, len(r.groups), start)
+		r.deadline = start.Add(time.Duration(len(r.groups))*r.spread + roundBudget)
 	}
 	if err := w.reserve(tasks, start); err != nil {
 		return PollSummary{}, err
@@ -69,7 +70,7 @@ func (w *Watcher) poll(ctx context.Context, all bool) (PollSummary, error) {
 // dueFeeds reads the states and picks the feeds whose time has come, those that
 // wait longest first, so that a round that ends early starves none. A next time
 // further off than the longest pause can only come from a clock that has been
-// set back since: it counts as due.
+// set back since: it counts as due. A feed that is gone for good is not.
 func (w *Watcher) dueFeeds(now time.Time, all bool) ([]task, error) {
 	states, err := w.store.Feeds()
 	if err != nil {
@@ -84,20 +85,13 @@ func (w *Watcher) dueFeeds(now time.Time, all bool) ([]task, error) {
 		if !known {
 			state = store.FeedState{URL: f.URL}
 		}
-		if all || !state.NextPoll.After(now) || state.NextPoll.After(now.Add(w.longestPause(f, now))) {
+		due := !state.NextPoll.After(now) || state.NextPoll.After(now.Add(w.longestPause(f, state, now)))
+		if all || due && !isStopped(state) {
 			tasks = append(tasks, task{feed: f, state: state})
 		}
 	}
 	slices.SortStableFunc(tasks, func(a, b task) int { return a.state.NextPoll.Compare(b.state.NextPoll) })
 	return tasks, nil
-}
-
-// longestPause is the most that a next poll can lie ahead: two firings, as the
-// one at hand may have been served already.
-func (w *Watcher) longestPause(f config.Feed, now time.Time) time.Duration {
-	every := w.every(f)
-	pause := every.Next(every.Next(now.In(w.cfg.Timezone.Location))).Sub(now)
-	return max(pause, time.Duration(w.cfg.Fetch.ErrorBackoffMax)*11/10) + maxJitter
 }
 
 // reserve saves the next poll times before any request is made, so that a
@@ -106,39 +100,25 @@ func (w *Watcher) reserve(tasks []task, now time.Time) error {
 	states := make([]store.FeedState, len(tasks))
 	for i, t := range tasks {
 		states[i] = t.state
-		states[i].NextPoll = w.nextPoll(t.feed, now)
+		states[i].NextPoll = w.nextPoll(t.feed, t.state, now)
 	}
 	return w.store.PutFeeds(states)
-}
-
-func (w *Watcher) every(f config.Feed) config.Schedule {
-	if f.Every.IsZero() {
-		return w.cfg.Fetch.Every
-	}
-	return f.Every
-}
-
-// maxJitter bounds what is added to a next poll time.
-const maxJitter = 2 * time.Minute
-
-// nextPoll is the regular next time, with up to a tenth of the pause added so
-// that feeds do not stay in step.
-func (w *Watcher) nextPoll(f config.Feed, now time.Time) time.Time {
-	next := w.every(f).Next(now.In(w.cfg.Timezone.Location))
-	most := min(0.1*float64(next.Sub(now)), float64(maxJitter))
-	return next.Add(time.Duration(rand.Float64() * most))
 }
 
 // round is one poll round under way.
 type round struct {
 	w        *Watcher
-	tasks    []task
+	groups   [][]task // by host
 	total    int
-	deadline time.Time // zero: none
+	spread   time.Duration // from asking one host to asking the next
+	deadline time.Time     // zero: none
 
 	mu    sync.Mutex
 	sum   PollSummary
-	quiet []store.FeedState // outcomes without items, saved together at the end
+	quiet []store.FeedState    // outcomes without items, saved together at the end
+	held  []unanswered         // failures that may be our own
+	heard bool                 // somebody answered
+	waits map[string]time.Time // until when hosts want to be left alone
 }
 
 // run polls hosts side by side and the feeds of a host in turn, then saves
@@ -146,14 +126,14 @@ type round struct {
 func (r *round) run(ctx context.Context) error {
 	g, gctx := errgroup.WithContext(ctx)
 	g.SetLimit(max(r.w.cfg.Fetch.Concurrency, 1))
-	for _, tasks := range byHost(r.tasks) {
+	start := time.Now()
+	for i, tasks := range r.groups {
+		pauseUntil(gctx, start.Add(time.Duration(i)*r.spread))
 		g.Go(func() error { return r.host(gctx, tasks) })
 	}
 	err := g.Wait()
-	if perr := r.w.store.PutFeeds(r.quiet); err == nil {
-		err = perr
-	}
-	return err
+	states := append(r.quiet, r.w.settle(r.held, r.heard)...)
+	return cmp.Or(err, r.w.store.PutFeeds(states), r.w.leaveAlone(r.waits))
 }
 
 func (r *round) host(ctx context.Context, tasks []task) error {
@@ -163,6 +143,10 @@ func (r *round) host(ctx context.Context, tasks []task) error {
 			return nil
 		}
 		t.until = r.deadline
+		if r.isAlone(t) {
+			r.postpone(tasks[i : i+1])
+			continue
+		}
 		out, err := r.w.pollFeed(ctx, t)
 		if err != nil {
 			r.postpone(tasks[i:])
@@ -172,9 +156,16 @@ func (r *round) host(ctx context.Context, tasks []task) error {
 			r.postpone(tasks[i:]) // cut off by shutdown: not the feed's fault
 			return nil
 		}
-		r.record(out)
+		r.record(t, out)
 	}
 	return nil
+}
+
+// isAlone tells a feed whose host asked for a pause during this round.
+func (r *round) isAlone(t task) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return !r.waits[host(t.target())].IsZero()
 }
 
 // postpone gives feeds that were not reached their old next time back.
@@ -186,7 +177,7 @@ func (r *round) postpone(tasks []task) {
 	}
 }
 
-func (r *round) record(out outcome) {
+func (r *round) record(t task, out outcome) {
 	r.w.alive.Store(time.Now().Unix())
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -199,7 +190,13 @@ func (r *round) record(out outcome) {
 	if out.failed {
 		r.sum.Failed++
 	}
-	if !out.committed {
+	r.heard = r.heard || out.heard
+	if out.wait.host != "" {
+		r.waits[out.wait.host] = out.wait.until
+	}
+	if out.silent != nil {
+		r.held = append(r.held, unanswered{t, out.state, out.silent, out.state.LastPoll})
+	} else if !out.committed {
 		r.quiet = append(r.quiet, out.state)
 	}
 	if r.w.progress != nil {

@@ -23,6 +23,10 @@ type outcome struct {
 	unchanged bool
 	failed    bool
 	committed bool // state is in the store already
+
+	heard  bool         // something of HTTP came from a host
+	silent *fetch.Error // set in place of a failure while it is not known whose it is: nothing was heard
+	wait   wait         // what the host asked for
 }
 
 // pollFeed fetches, reads, matches and commits one feed. A returned error is
@@ -39,10 +43,17 @@ func (w *Watcher) pollFeed(ctx context.Context, t task) (outcome, error) {
 	if err != nil {
 		return w.fetchFailed(ctx, t, st, err, now)
 	}
-	st.Status, st.Bytes, st.Gone = resp.Status, st.Bytes+resp.WireBytes, false
-	if target := t.target(); resp.MovedTo != "" || target == t.feed.URL {
-		st.MovedTo = resp.MovedTo
-	}
+	st.Status, st.Bytes = resp.Status, st.Bytes+resp.WireBytes
+	st.FreshUntil = freshUntil(resp.Fresh, now)
+	st.Gone, st.Leaving = false, store.Move{}
+	relocated(&st, t.target(), t.feed.URL, resp.MovedTo, now)
+	out, err := w.answered(ctx, t, st, resp, now)
+	out.heard = true
+	return out, err
+}
+
+// answered reads an answer.
+func (w *Watcher) answered(ctx context.Context, t task, st store.FeedState, resp *fetch.Response, now time.Time) (outcome, error) {
 	if resp.NotModified {
 		return w.unchanged(t, st, resp, now), nil
 	}
@@ -56,8 +67,8 @@ func (w *Watcher) pollFeed(ctx context.Context, t task) (outcome, error) {
 		return w.failed(t, st, err, 0, now), nil
 	}
 	st.BodyHash, st.ETag, st.LastModified = hash, resp.ETag, resp.LastModified
+	st.Pace, st.Degraded = paceOf(parsed.Pace), parsed.Degraded
 	w.succeeded(t, &st, now)
-	st.Degraded = parsed.Degraded
 	return w.commit(ctx, t, st, parsed, now)
 }
 
@@ -113,9 +124,9 @@ func (w *Watcher) succeeded(t task, st *store.FeedState, now time.Time) {
 	if st.Errors > 0 {
 		w.log.Info("feed works again", "feed", t.feed.Name, "url", t.feed.URL, "failed_polls", st.Errors)
 	}
-	st.Error, st.ErrorKind, st.Errors, st.ErrorSince, st.Gone = "", "", 0, time.Time{}, false
+	st.Error, st.ErrorKind, st.Errors, st.ErrorSince = "", "", 0, time.Time{}
 	st.LastSuccess = now
-	st.NextPoll = w.nextPoll(t.feed, now)
+	st.NextPoll = w.nextPoll(t.feed, *st, now)
 }
 
 // fetchFailed records a failed request; of a body that broke off, the items
@@ -125,8 +136,14 @@ func (w *Watcher) fetchFailed(ctx context.Context, t task, st store.FeedState, e
 	if !errors.As(err, &ferr) {
 		return w.failed(t, st, err, 0, now), nil
 	}
-	st.Status, st.Gone = ferr.Status, ferr.Kind == fetch.KindGone
+	st.Status = ferr.Status
+	if noAnswer(ferr) {
+		return outcome{state: st, failed: true, silent: ferr}, nil
+	}
+	departed(&st, t.target(), t.feed.URL, ferr, now)
 	out := w.failed(t, st, err, ferr.RetryAfter, now)
+	out.heard = ferr.Kind != fetch.KindBlocked && ferr.Kind != fetch.KindURL
+	out.wait = w.wantsPause(ferr, now)
 	if len(ferr.Partial) == 0 {
 		return out, nil
 	}
@@ -136,7 +153,7 @@ func (w *Watcher) fetchFailed(ctx context.Context, t task, st store.FeedState, e
 	}
 	out.state.Degraded = parsed.Degraded
 	saved, err := w.commit(ctx, t, out.state, parsed, now)
-	saved.failed = true
+	saved.failed, saved.heard = true, true
 	return saved, err
 }
 
@@ -150,9 +167,9 @@ func (w *Watcher) failed(t task, st store.FeedState, cause error, retryAfter tim
 		w.log.Warn("feed fails", "feed", t.feed.Name, "url", t.feed.URL, "error", st.Error)
 	}
 	most := time.Duration(w.cfg.Fetch.ErrorBackoffMax)
-	regular := w.every(t.feed).Next(now.In(w.cfg.Timezone.Location)).Sub(now)
+	regular := w.regular(t.feed, st, now).Sub(now)
 	pause := fetch.Backoff(st.Errors, min(regular, most), most)
-	if st.Gone {
+	if st.ErrorKind == fetch.KindGone {
 		pause = most
 	}
 	st.NextPoll = now.Add(max(pause, min(retryAfter, most)))

@@ -49,6 +49,7 @@ type Watcher struct {
 	calibrated time.Time                       // when; of Calibrate alone
 
 	stories stories
+	outage  outage
 
 	alive atomic.Int64 // Unix time at which a poll last came to its end
 

@@ -120,6 +120,16 @@ func (r *rig) feed(url string) store.FeedState {
 	return states[url]
 }
 
+// since changes what is remembered of a feed, as if time had passed.
+func (r *rig) since(url string, change func(*store.FeedState)) {
+	r.t.Helper()
+	st := r.feed(url)
+	change(&st)
+	if err := r.store.PutFeeds([]store.FeedState{st}); err != nil {
+		r.t.Fatal(err)
+	}
+}
+
 // rss makes a feed of items given as id, title, summary.
 func rss(items ...[3]string) string {
 	var b strings.Builder
@@ -237,10 +247,17 @@ func TestPermanentRedirectIsRemembered(t *testing.T) {
 		http.Redirect(w, q, "/new", http.StatusMovedPermanently)
 	})
 	r.start(fetchForTests + "feeds: [{url: '" + url + "', name: A}]\n")
+	for range 4 {
+		r.pollAll()
+	}
+	if st := r.feed(url); st.MovedTo != "" || st.Moving.To != target || st.Moving.Times != 4 {
+		t.Errorf("four polls within a day: moved to %q, moving %+v; want it noted only", st.MovedTo, st.Moving)
+	}
+	r.since(url, func(st *store.FeedState) { st.Moving.Since = time.Now().Add(-25 * time.Hour) })
 	r.pollAll()
 	r.pollAll()
-	if st := r.feed(url); st.MovedTo != target || old != 1 {
-		t.Errorf("moved to %q after %d requests of the old address, want %q and 1", st.MovedTo, old, target)
+	if st := r.feed(url); st.MovedTo != target || old != 5 {
+		t.Errorf("moved to %q after %d requests of the old address, want %q and 5", st.MovedTo, old, target)
 	}
 }
 

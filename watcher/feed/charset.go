@@ -3,24 +3,24 @@ package feed
 import (
 	"bytes"
 	"compress/gzip"
+	"encoding/base64"
 	"encoding/binary"
 	"fmt"
 	"io"
 	"mime"
 	"strings"
+	"unicode/utf16"
 	"unicode/utf8"
 
-	"github.com/gogs/chardet"
-	"golang.org/x/net/html/charset"
 	"golang.org/x/text/encoding"
-	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/japanese"
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/encoding/unicode/utf32"
 )
 
 // detectSample is how much of a document the detector of last resort reads.
-const detectSample = 64 << 10
+const detectSample = 8 << 10
 
 // decode unpacks gzip and turns the body into UTF-8, which may still hold
 // characters that XML forbids. The notes say where the labels were wrong.
@@ -105,34 +105,44 @@ func wide(b []byte) (enc encoding.Encoding, skip int) {
 
 // narrow decodes a body whose markup is ASCII. Bytes that are UTF-8 are UTF-8
 // whatever the labels say; then the server's label counts, then the
-// document's own, then a guess.
+// document's own, then a guess. A label that makes no text of any language is
+// not believed when another charset does.
 func narrow(body []byte, contentType string) (text []byte, note string) {
-	declared := declaredCharset(body)
-	labels := []string{httpCharset(contentType), declared}
+	labels := []string{httpCharset(contentType), declaredCharset(body)}
 	if utf8.Valid(body) {
-		if enc := sevenBit(body, labels); enc != nil {
-			if out, ok := decodeWith(enc, body); ok {
-				return out, ""
-			}
-		}
-		return body, ""
+		return sevenBit(body, labels), ""
 	}
 	if mostlyUTF8(body) {
 		return body, "" // clean replaces the few bad bytes, and says so
 	}
-	if isLatin1(labels[0]) && !isLatin1(declared) {
+	if isLatin1(labels[0]) && !isLatin1(labels[1]) {
 		labels[0], labels[1] = labels[1], labels[0] // many servers add Latin-1 to everything
 	}
+	sample := highText(body)
+	var best encoding.Encoding
+	score := float64(lost)
 	for _, label := range labels {
-		if enc := lookup(label); enc != nil {
-			if out, ok := decodeWith(enc, body); ok {
-				return out, ""
-			}
+		enc := lookup(label)
+		if enc == nil || enc == best {
+			continue
+		}
+		if _, ok := decodeWith(enc, body); !ok {
+			continue
+		}
+		if s := fit(enc, sample); best == nil || s > score+0.5 {
+			best, score = enc, s
 		}
 	}
-	enc, name := detect(body)
-	out, _ := decodeWith(enc, body)
-	return out, fmt.Sprintf("the charset is not declared or declared wrongly; read as %s", name)
+	if best != nil && score >= 0 {
+		out, _ := decodeWith(best, body)
+		return out, ""
+	}
+	if guess := detect(sample); best == nil || guess.score >= certain {
+		out, _ := decodeWith(guess.enc, body)
+		return out, fmt.Sprintf("the charset is not declared or declared wrongly; read as %s", guess.name)
+	}
+	out, _ := decodeWith(best, body)
+	return out, ""
 }
 
 // mostlyUTF8 tells UTF-8 with a few damaged bytes from another charset, in
@@ -167,24 +177,65 @@ func decodeWith(enc encoding.Encoding, body []byte) (text []byte, ok bool) {
 			high++
 		}
 	}
-	return out, bytes.Count(out, []byte("\uFFFD"))*50 <= high
+	return out, bytes.Count(out, []byte("\uFFFD"))*20 <= high+40
 }
 
-// sevenBit finds the charsets that hide in ASCII bytes.
-func sevenBit(body []byte, labels []string) encoding.Encoding {
-	for _, label := range labels {
-		switch strings.ToLower(label) {
-		case "iso-2022-jp", "csiso2022jp":
-			if bytes.IndexByte(body, 0x1b) >= 0 {
-				return lookup(label)
-			}
-		case "hz-gb-2312", "hz":
-			if bytes.Contains(body, []byte("~{")) {
-				return simplifiedchinese.HZGB2312
+// sevenBit decodes the charsets that hide in ASCII bytes. Two of them show
+// themselves by their escapes; UTF-7 must be declared.
+func sevenBit(body []byte, labels []string) []byte {
+	if bytes.ContainsFunc(body, isHigh) {
+		return body
+	}
+	if key := charsetKey(labels[0]); key == "utf7" || key == "unicode11utf7" || charsetKey(labels[1]) == "utf7" {
+		return decodeUTF7(body)
+	}
+	enc := encoding.Encoding(japanese.ISO2022JP)
+	switch {
+	case bytes.Contains(body, []byte("\x1b$")):
+	case bytes.Contains(body, []byte("~{")) && bytes.Contains(body, []byte("~}")):
+		enc = simplifiedchinese.HZGB2312
+	default:
+		return body
+	}
+	if out, ok := decodeWith(enc, body); ok {
+		return out
+	}
+	return body
+}
+
+// decodeUTF7 reads RFC 2152. What is not well-formed stays as it is.
+func decodeUTF7(body []byte) []byte {
+	out := make([]byte, 0, len(body))
+	for {
+		plus := bytes.IndexByte(body, '+')
+		if plus < 0 {
+			return append(out, body...)
+		}
+		out = append(out, body[:plus]...)
+		body = body[plus+1:]
+		n := 0
+		for n < len(body) && (isDigit(body[n]) || body[n]|0x20 >= 'a' && body[n]|0x20 <= 'z' || body[n] == '+' || body[n] == '/') {
+			n++
+		}
+		units, err := base64.RawStdEncoding.DecodeString(string(body[:n]))
+		if err != nil || n == 0 {
+			out = append(out, '+')
+			if n > 0 {
+				continue
 			}
 		}
+		for i := 0; i+1 < len(units); i += 2 {
+			r := rune(units[i])<<8 | rune(units[i+1])
+			if utf16.IsSurrogate(r) && i+3 < len(units) {
+				if pair := utf16.DecodeRune(r, rune(units[i+2])<<8|rune(units[i+3])); pair != utf8.RuneError {
+					r = pair
+					i += 2
+				}
+			}
+			out = utf8.AppendRune(out, r)
+		}
+		body = bytes.TrimPrefix(body[n:], []byte("-"))
 	}
-	return nil
 }
 
 func httpCharset(contentType string) string {
@@ -215,97 +266,6 @@ func declaredCharset(body []byte) string {
 	return attr(head[len("<?xml"):], "encoding")
 }
 
-func isLatin1(label string) bool {
-	switch strings.ToLower(label) {
-	case "", "iso-8859-1", "iso8859-1", "latin1", "latin-1", "us-ascii", "ascii":
-		return true
-	}
-	return false
-}
-
-// lookup gives the encoding for a label, or nil when there is none or when it
-// says UTF-8, which was ruled out before.
-func lookup(label string) encoding.Encoding {
-	label = strings.ToLower(strings.TrimSpace(label))
-	if enc, ok := rareCharsets[label]; ok {
-		return enc
-	}
-	switch {
-	case label == "":
-		return nil
-	case isLatin1(label):
-		return charmap.Windows1252
-	case strings.HasPrefix(label, "windows") && !strings.Contains(label, "-"):
-		label = "windows-" + strings.TrimLeft(label[len("windows"):], "_ ")
-	}
-	enc, name := charset.Lookup(label)
-	switch name {
-	case "gbk":
-		return simplifiedchinese.GB18030
-	case "utf-8", "utf-16le", "utf-16be", "replacement", "":
-		return nil
-	}
-	return enc
-}
-
-var rareCharsets = map[string]encoding.Encoding{
-	"cp437": charmap.CodePage437, "ibm437": charmap.CodePage437,
-	"cp850": charmap.CodePage850, "ibm850": charmap.CodePage850,
-	"cp852": charmap.CodePage852, "ibm852": charmap.CodePage852,
-	"cp855": charmap.CodePage855, "ibm855": charmap.CodePage855,
-	"cp866": charmap.CodePage866, "ibm866": charmap.CodePage866,
-	"macroman": charmap.Macintosh, "mac-roman": charmap.Macintosh,
-	"maccyrillic": charmap.MacintoshCyrillic, "mac-cyrillic": charmap.MacintoshCyrillic,
-	"cp936": simplifiedchinese.GB18030, "gb2312": simplifiedchinese.GB18030, "gb-2312": simplifiedchinese.GB18030,
-	"hz-gb-2312": simplifiedchinese.HZGB2312, "hz": simplifiedchinese.HZGB2312,
-}
-
-// widen gives the Windows code page that a document means when a detector
-// names the ISO standard, but the document has bytes which that leaves free.
-func widen(name string, sample []byte) string {
-	windows := false
-	for _, c := range sample {
-		windows = windows || c >= 0x80 && c < 0xa0
-	}
-	switch name {
-	case "gb-18030":
-		return "gb18030"
-	case "iso-8859-8-i":
-		return "windows-1255"
-	case "iso-8859-7":
-		if bytes.IndexByte(sample, 0xb6) < 0 { // in windows-1253 no letter, here a frequent one
-			return "windows-1253"
-		}
-	}
-	if page := windowsPages[name]; windows && page != "" {
-		return page
-	}
-	return name
-}
-
-var windowsPages = map[string]string{
-	"iso-8859-1": "windows-1252", "iso-8859-2": "windows-1250", "iso-8859-6": "windows-1256",
-	"iso-8859-8": "windows-1255", "iso-8859-9": "windows-1254",
-}
-
-// detect guesses the charset of bytes that no label explains.
-func detect(body []byte) (encoding.Encoding, string) {
-	sample := highText(body)
-	if thai(sample) {
-		return charmap.Windows874, "windows-874"
-	}
-	best, err := chardet.NewTextDetector().DetectBest(sample)
-	if err == nil {
-		name := widen(strings.ToLower(best.Charset), sample)
-		if enc := lookup(name); enc != nil {
-			if _, ok := decodeWith(enc, body); ok {
-				return enc, name
-			}
-		}
-	}
-	return charmap.Windows1252, "windows-1252"
-}
-
 // highText drops the markup and keeps the runs of text with bytes above ASCII
 // in them, so that tags and addresses do not outvote the language.
 func highText(body []byte) []byte {
@@ -326,32 +286,3 @@ func highText(body []byte) []byte {
 
 // isHigh holds for what bytes.ContainsFunc makes of a byte above ASCII.
 func isHigh(r rune) bool { return r >= utf8.RuneSelf }
-
-// thai knows TIS-620 by its spelling, since the detector does not: signs above
-// and below the line follow a consonant or another sign, and the vowels that
-// are written first are followed by a consonant.
-func thai(sample []byte) bool {
-	consonant := func(c byte) bool { return c >= 0xa1 && c <= 0xce }
-	sign := func(c byte) bool { return c == 0xd1 || c >= 0xd4 && c <= 0xda || c >= 0xe7 && c <= 0xee }
-	high, signs, firsts, wrong := 0, 0, 0, 0
-	for i, c := range sample {
-		switch {
-		case c < 0x80:
-			continue
-		case c < 0xa1 || c > 0xfb || c > 0xda && c < 0xdf:
-			wrong++
-		case sign(c):
-			signs++
-			if i == 0 || !consonant(sample[i-1]) && !sign(sample[i-1]) {
-				wrong++
-			}
-		case c >= 0xe0 && c <= 0xe4:
-			firsts++
-			if i+1 < len(sample) && !consonant(sample[i+1]) {
-				wrong++
-			}
-		}
-		high++
-	}
-	return high > 20 && wrong*50 <= high && signs*10 >= high && firsts*50 >= high
-}

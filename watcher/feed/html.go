@@ -70,39 +70,6 @@ func (f *Feed) Sanitized() *Feed {
 	return &clean
 }
 
-// absolute resolves the addresses in a piece of HTML.
-func absolute(s, base string) string {
-	if base == "" || !strings.Contains(s, "<") {
-		return s
-	}
-	var out strings.Builder
-	z := html.NewTokenizer(strings.NewReader(s))
-	for {
-		kind := z.Next()
-		if kind == html.ErrorToken {
-			return out.String()
-		}
-		raw := string(z.Raw())
-		if kind != html.StartTagToken && kind != html.SelfClosingTagToken {
-			out.WriteString(raw)
-			continue
-		}
-		tok, changed := z.Token(), false
-		for i, a := range tok.Attr {
-			switch a.Key {
-			case "href", "src", "cite", "longdesc", "usemap":
-				if to := resolve(base, a.Val); to != a.Val {
-					tok.Attr[i].Val, changed = to, true
-				}
-			}
-		}
-		if changed {
-			raw = tok.String()
-		}
-		out.WriteString(raw)
-	}
-}
-
 // PlainText turns HTML into text: entities decoded, blocks on lines of their
 // own, white space folded, no markup.
 func PlainText(html string) string {

@@ -58,7 +58,8 @@ func (m *mapper) channel(g *gofeed.Feed) {
 	if m.outer.base == "" {
 		m.outer.base = m.ownAddress(fs)
 	}
-	f.Link = m.feedLink(fs)
+	f.Link = m.alternate(m.outer, fs)
+	f.Description = absolute(m.rebase(f.Description, m.outer, fs), m.outer.base)
 	f.Updated = m.date(fs, fLastBuildDate, fUpdated, fModified, fAtomUpdated, fTermsModified, fPubDate, fDCDate, fDate,
 		fPublished, fAtomPublished, fIssued, fTermsIssued, fCreated, fTermsCreated)
 	m.whole = m.channelAuthors(fs)
@@ -73,8 +74,9 @@ func (m *mapper) item(raw *rawItem, g *gofeed.Item) Item {
 	it.ID = m.id(raw, fs)
 	it.Title = m.title(fs, or(g.Title, m.first(fs, fTitle, fAtomTitle, fDCTitle, fMediaTitle, fITunesTitle), m.nested(fs, "title")))
 	m.texts(&it, fs, g)
+	it.Summary, it.Content = m.rebase(it.Summary, raw.scope, fs), m.rebase(it.Content, raw.scope, fs)
 	m.links(&it, raw, fs)
-	m.dates(&it, fs)
+	m.dates(&it, raw, fs)
 	it.Authors = m.authors(fs)
 	it.Categories = m.categories(fs)
 	it.Language = m.itemLanguage(raw, fs)
@@ -86,7 +88,7 @@ func (m *mapper) id(raw *rawItem, fs fields) string {
 	if id := m.first(fs, fGUID, fID, fAtomID); id != "" {
 		return id
 	}
-	if about := attr(raw.attrs, "rdf:about"); about != "" {
+	if about := attr(raw.attrs, "about"); about != "" {
 		return about
 	}
 	return m.first(fs, fDCIdentifier)
@@ -151,9 +153,12 @@ func (m *mapper) texts(it *Item, fs fields, g *gofeed.Item) {
 	}
 }
 
-func (m *mapper) dates(it *Item, fs fields) {
+func (m *mapper) dates(it *Item, raw *rawItem, fs fields) {
 	it.Published = m.date(fs, fPubDate, fPublished, fIssued, fTermsIssued, fAtomPublished, fCreated, fTermsCreated, fDCDate, fDate)
 	it.Updated = m.date(fs, fUpdated, fModified, fAtomUpdated, fTermsModified, fDCDate)
+	if t, ok := parseDate(attr(raw.attrs, "lastmod")); it.Updated == nil && ok { // CDF
+		it.Updated = &t
+	}
 	if it.Published == nil {
 		it.Published = it.Updated // as gofeed has it
 	}

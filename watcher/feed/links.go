@@ -147,10 +147,6 @@ func (m *mapper) ownAddress(fs fields) string {
 	return ""
 }
 
-func (m *mapper) feedLink(fs fields) string {
-	return m.alternate(m.outer, fs)
-}
-
 // links fills in the link and the enclosures.
 func (m *mapper) links(it *Item, raw *rawItem, fs fields) {
 	it.Link = m.alternate(raw.scope, fs)
@@ -177,7 +173,7 @@ func (m *mapper) otherLink(it *Item, raw *rawItem, fs fields) {
 			return
 		}
 	}
-	if about := attr(raw.attrs, "rdf:about"); isWeb(about) {
+	if about := attr(raw.attrs, "about"); isWeb(about) {
 		it.Link = about
 		return
 	}

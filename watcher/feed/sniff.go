@@ -13,6 +13,7 @@ type start struct {
 	json   bool   //
 	atom   bool   // Atom's names, else those of RSS
 	format string // "" when the root does not tell
+	bare   bool   // an item or entry without a feed around it
 	junk   bool   // something stands before it that is no XML prolog
 }
 
@@ -36,7 +37,11 @@ func sniff(text []byte) (start, error) {
 		if tok.kind != tokOpen && tok.kind != tokEmpty {
 			continue
 		}
-		if st, ok := root(tok); ok {
+		st, ok := root(tok)
+		if !ok && other == nil && equalFold(tok.name, "item") {
+			st, ok = start{at: tok.start, format: "rss", bare: true}, true
+		}
+		if ok {
 			st.junk = junk || other != nil
 			return st, nil
 		}
@@ -78,7 +83,8 @@ func root(tok token) (start, bool) {
 	case "feed", "entry":
 		st.atom = true
 		st.format = "atom1.0"
-		if xmlns == "" && attr(tok.attrs, "version") == "" && string(local) != "feed" {
+		st.bare = string(local) != "feed"
+		if xmlns == "" && attr(tok.attrs, "version") == "" && st.bare {
 			return st, false // some other format's entry
 		}
 		if strings.Contains(xmlns, "purl.org/atom") || strings.HasPrefix(attr(tok.attrs, "version"), "0.") {

@@ -19,6 +19,9 @@ func parseXML(text []byte, st start, h Header) (*Feed, error) {
 	}
 	s := newScan(expandEntities(text, &st), st, scope{base: h.base()})
 	err := s.strict()
+	if err == nil && st.bare && moreItems(s.lex.src[min(s.lex.pos, len(s.lex.src)):]) {
+		err = errBroken // strict reading ends with the first
+	}
 	if errors.Is(err, errBroken) || errors.Is(err, ErrDepth) {
 		f.Degraded, err = mend(s, st, err, f.Degraded, h.Partial)
 	}
@@ -34,6 +37,9 @@ func parseXML(text []byte, st start, h Header) (*Feed, error) {
 	}
 	r := newReader(s)
 	m.channel(r.channel())
+	if st.format == "cdf" {
+		m.cdf(st)
+	}
 	f.Pace = m.pace()
 	f.Items = make([]Item, 0, len(s.items))
 	r.items(func(raw *rawItem, it *gofeed.Item) {
@@ -50,6 +56,22 @@ func parseXML(text []byte, st start, h Header) (*Feed, error) {
 		f.Degraded = append(f.Degraded, fmt.Sprintf("%d items were read in a simpler way", r.failed))
 	}
 	return f, nil
+}
+
+func moreItems(rest []byte) bool {
+	return bytes.Contains(rest, []byte("<item")) || bytes.Contains(rest, []byte("<entry"))
+}
+
+// cdf reads what a channel of CDF says in attributes.
+func (m *mapper) cdf(st start) {
+	l := lexer{src: m.lex.src, pos: st.at, lenient: true}
+	attrs := l.next().attrs
+	if href := attr(attrs, "href"); href != "" {
+		m.feed.Link = resolve(m.outer.base, href)
+	}
+	if t, ok := parseDate(attr(attrs, "lastmod")); ok && m.feed.Updated == nil {
+		m.feed.Updated = &t
+	}
 }
 
 // partialNote says what could be read of a body that broke off.

@@ -38,6 +38,7 @@ type FeedState struct {
 	Rhythm     Rhythm    `json:"rhythm,omitzero"`       // when items came
 	EmptySince time.Time `json:"empty_since,omitzero"`  // since when a feed that had items has none
 	IDs        string    `json:"ids,omitempty"`         // what tells its items apart where its ids do not: link or content
+	IDsSince   time.Time `json:"ids_since,omitzero"`    // since when
 	Renamed    int       `json:"renamed,omitempty"`     // documents in which known items came under other ids
 	Articles   int       `json:"articles,omitempty"`    // articles fetched for its items
 	NoArticles int       `json:"no_articles,omitempty"` // articles that could not be had

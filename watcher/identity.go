@@ -56,7 +56,7 @@ func (s *sighting) isNews() bool { return s.finding == stranger || s.finding == 
 
 // sightings reads the items of a document, those with one key once.
 func (w *Watcher) sightings(t task, policy string, parsed *feed.Feed, now time.Time) []sighting {
-	addresses := addresses(parsed, t.feed.URL)
+	addresses := addressKeys(parsed, t.feed.URL)
 	var all []sighting
 	var words text.Words
 	had := map[string]bool{}
@@ -73,10 +73,10 @@ func (w *Watcher) sightings(t task, policy string, parsed *feed.Feed, now time.T
 	return all
 }
 
-// addresses gives, for each item whose link it alone has, the key of the link;
+// addressKeys gives, for each item whose link it alone has, the key of the link;
 // none where the link is that of the site or the feed, at which anything may
 // stand.
-func addresses(parsed *feed.Feed, url string) []string {
+func addressKeys(parsed *feed.Feed, url string) []string {
 	times := map[string]int{address(parsed.Link): 2, address(url): 2}
 	for _, it := range parsed.Items {
 		times[address(it.Link)]++

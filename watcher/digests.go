@@ -152,7 +152,7 @@ func (w *Watcher) compose(d config.Digest, st store.DigestState, now time.Time) 
 	if err != nil {
 		return digest.Digest{}, f, err
 	}
-	notes, err := w.notes(now)
+	notes, err := w.notes(st.Last, now)
 	if err != nil {
 		return digest.Digest{}, f, err
 	}

@@ -57,11 +57,11 @@ func Health(f config.Feed, st store.FeedState, now time.Time) Condition {
 	case f.Paused:
 		return Condition{Word: Paused}
 	case st.Gone:
-		return Condition{Gone, "the server says that it is gone for good; remove it, or give its new address", st.ErrorSince}
+		return Condition{Gone, "the server says that it is gone for good, and is not asked any more; remove it, or give its new address", st.ErrorSince}
 	case st.Errors > 0:
 		return broken(st)
 	case st.Error != "":
-		return Condition{Word: Offline, Why: "no feed could be reached: " + st.Error}
+		return Condition{Offline, "no feed could be reached, so it is not this one's fault: " + st.Error, st.ErrorSince}
 	case st.LastSuccess.IsZero():
 		return Condition{Word: Unpolled}
 	case !st.EmptySince.IsZero() && now.Sub(st.EmptySince) >= emptyLong && st.LastSuccess.After(st.EmptySince):

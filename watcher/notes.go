@@ -2,6 +2,7 @@ package watcher
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"vedette/store"
@@ -11,6 +12,9 @@ import (
 // brokenAfter is how many polls in a row have to fail before a reader is told.
 const brokenAfter = 3
 
+// mostNotes is how many feeds a digest names in its foot; the rest is counted.
+const mostNotes = 12
+
 // parkedNews is for how long a parked delivery is mentioned, and recentLedger
 // how far back the ledger is looked through for one.
 const (
@@ -18,22 +22,14 @@ const (
 	recentLedger = 500
 )
 
-// notes are the foot of a digest: feeds that do not come, deliveries that were
-// given up.
-func (w *Watcher) notes(now time.Time) ([]digest.Note, error) {
+// notes are the foot of a digest that tells what was found after last: feeds
+// that do not come or come changed, deliveries that were given up.
+func (w *Watcher) notes(last, now time.Time) ([]digest.Note, error) {
 	states, err := w.store.Feeds()
 	if err != nil {
 		return nil, err
 	}
-	var notes []digest.Note
-	for _, f := range w.cfg.Feeds {
-		st := states[f.URL]
-		if f.Paused || (st.Errors < brokenAfter && !st.Gone && (st.Errors == 0 || !st.LastSuccess.IsZero())) {
-			continue
-		}
-		notes = append(notes, digest.Note{Kind: "feed", Text: fmt.Sprintf("%s fails since %s: %s",
-			f.Name, st.ErrorSince.In(now.Location()).Format("2 Jan 15:04"), st.Error)})
-	}
+	notes := w.feedNotes(states, last, now)
 	deliveries, err := w.store.Deliveries(recentLedger)
 	if err != nil {
 		return nil, err
@@ -45,4 +41,68 @@ func (w *Watcher) notes(now time.Time) ([]digest.Note, error) {
 		}
 	}
 	return notes, nil
+}
+
+// trouble is a feed of which a reader is told.
+type trouble struct {
+	name string
+	Condition
+}
+
+// feedNotes name the feeds that are not well, the newest trouble first. That no
+// feed could be reached is one trouble, and ours.
+func (w *Watcher) feedNotes(states map[string]store.FeedState, last, now time.Time) []digest.Note {
+	var troubles []trouble
+	var texts []string
+	var offline *trouble
+	for _, f := range w.cfg.Feeds {
+		st := states[f.URL]
+		c := Health(f, st, now)
+		switch {
+		case c.Word == Offline && (offline == nil || c.Since.Before(offline.Since)):
+			offline = &trouble{Condition: c}
+		case c.Ill() && !fleeting(st):
+			troubles = append(troubles, trouble{f.Name, c})
+		}
+		if st.IDs != byID && st.IDsSince.After(last) && !f.Paused {
+			texts = append(texts, fmt.Sprintf("%s: its ids proved of no use, its items are told apart by %s now", f.Name, st.IDs))
+		}
+	}
+	if offline != nil {
+		texts = append([]string{offline.sentence(now.Location())}, texts...)
+	}
+	slices.SortStableFunc(troubles, func(a, b trouble) int { return b.Since.Compare(a.Since) })
+	for _, t := range troubles[:min(len(troubles), mostNotes)] {
+		texts = append(texts, t.sentence(now.Location()))
+	}
+	if more := len(troubles) - mostNotes; more > 0 {
+		texts = append(texts, fmt.Sprintf("and %d more feeds are not well; see: vedette feeds --failing", more))
+	}
+	notes := make([]digest.Note, len(texts))
+	for i, text := range texts {
+		notes[i] = digest.Note{Kind: "feed", Text: text}
+	}
+	return notes
+}
+
+// fleeting tells an error that may be gone with the next poll.
+func fleeting(st store.FeedState) bool {
+	return st.Errors > 0 && st.Errors < brokenAfter && !st.Gone && !st.LastSuccess.IsZero()
+}
+
+// sentence names a feed, its trouble and since when that lasts.
+func (t trouble) sentence(loc *time.Location) string {
+	since := ""
+	if !t.Since.IsZero() {
+		since = " since " + t.Since.In(loc).Format("2 Jan 15:04")
+	}
+	switch t.Word {
+	case Offline:
+		return "no feed can be reached" + since + "; is the network down?"
+	case Gone, Stale:
+		return fmt.Sprintf("%s is %s%s: %s", t.name, t.Word, since, t.Why)
+	case Emptied:
+		return fmt.Sprintf("%s is empty%s: %s", t.name, since, t.Why)
+	}
+	return fmt.Sprintf("%s fails%s: %s", t.name, since, t.Why)
 }

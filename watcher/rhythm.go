@@ -143,8 +143,8 @@ func quietSince(st store.FeedState) time.Time {
 	return st.LastNew
 }
 
-// observe keeps what health is told from: when items came, and since when there
-// are none in the document. A feed whose rhythm is not known yet gets one from
+// observe keeps what health is told from: when items came, since when there are
+// none in the document, and since when its ids are of no use. A feed whose rhythm is not known yet gets one from
 // the dates of all that it lists.
 func observe(st *store.FeedState, before store.FeedState, parsed *feed.Feed, fresh []feed.Item, now time.Time) {
 	if before.Rhythm.Day == 0 {
@@ -152,6 +152,9 @@ func observe(st *store.FeedState, before store.FeedState, parsed *feed.Feed, fre
 		st.Rhythm = counts(dated(parsed.Items, today), today)
 	} else {
 		st.Rhythm = counted(before.Rhythm, fresh, now)
+	}
+	if st.IDs != before.IDs {
+		st.IDsSince = now
 	}
 	switch {
 	case len(parsed.Items) > 0:

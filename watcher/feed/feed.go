@@ -144,7 +144,7 @@ func parseText(text []byte, h Header) (*Feed, error) {
 	}
 	switch {
 	case err != nil:
-		return nil, against(err, h)
+		return nil, withFeed(err, text, h)
 	case start.json:
 		return parseJSON(text[start.at:], h)
 	}

@@ -65,10 +65,18 @@ func (p *Page) words() string {
 	return ""
 }
 
-// against resolves what a page names as its feed. Other errors are left alone.
-func against(err error, h Header) error {
-	if p, ok := errors.AsType[*Page](err); ok && p.Feed != "" {
-		p.Feed = resolve(h.base(), p.Feed)
+// withFeed adds the feed that a page names to the error that it is a page. Other
+// errors are left alone.
+func withFeed(err error, text []byte, h Header) error {
+	p, ok := errors.AsType[*Page](err)
+	if !ok {
+		return err
+	}
+	for _, c := range Discover(text, Header{URL: h.base()}) {
+		if c.Via == ViaLink && c.URL != h.URL {
+			p.Feed = c.URL
+			break
+		}
 	}
 	return err
 }
@@ -83,14 +91,13 @@ const (
 // readPage tells what kind of page UTF-8 text is.
 func readPage(text []byte) *Page {
 	v := view(text[:min(len(text), pageBytes)])
-	return &Page{Kind: v.kind(), Title: excerpt([]byte(v.title)), Feed: v.feed}
+	return &Page{Kind: v.kind(), Title: excerpt([]byte(v.title))}
 }
 
 // viewed is what a page is judged by.
 type viewed struct {
 	title    string
 	text     string // the beginning of what a reader sees
-	feed     string // as the page writes it
 	password bool   // there is a field for one
 	marks    bool   // of a check for robots
 	parked   bool   // scripts of those who park domains
@@ -125,41 +132,13 @@ func view(src []byte) viewed {
 				hidden = hide(hidden, tok.DataAtom, kind)
 			}
 			text.WriteString(separator(tok.DataAtom))
-			v.element(tok)
+			for _, a := range tok.Attr {
+				v.password = v.password || tok.DataAtom == atom.Input && a.Key == "type" && strings.EqualFold(a.Val, "password")
+			}
 		}
 	}
 	v.title, v.text = fold(title.String()), fold(text.String())
 	return v
-}
-
-// element notes what a start tag says by its attributes.
-func (v *viewed) element(tok html.Token) {
-	value := func(name string) string {
-		for _, a := range tok.Attr {
-			if a.Key == name {
-				return a.Val
-			}
-		}
-		return ""
-	}
-	switch tok.DataAtom {
-	case atom.Input:
-		v.password = v.password || strings.EqualFold(value("type"), "password")
-	case atom.Link:
-		if v.feed == "" && feedLink(value("rel"), value("type")) {
-			v.feed = strings.TrimSpace(value("href"))
-		}
-	}
-}
-
-// feedLink tells a link to a feed of the page's own.
-func feedLink(rel, kind string) bool {
-	kind, _, _ = strings.Cut(strings.ToLower(kind), ";")
-	switch strings.TrimSpace(kind) {
-	case "application/rss+xml", "application/atom+xml", "application/feed+json":
-		return strings.Contains(" "+strings.Join(strings.Fields(strings.ToLower(rel)), " ")+" ", " alternate ")
-	}
-	return false
 }
 
 // kind weighs what was seen. A page with much to read is what it seems, whatever

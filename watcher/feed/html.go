@@ -18,6 +18,7 @@ var policy = func() *bluemonday.Policy {
 	p.AllowRelativeURLs(false)
 	p.RequireNoFollowOnLinks(false)
 	p.SkipElementsContent("applet")
+	p.AllowElementsContent("frame", "frameset") // a frame has no end tag: all that follows would be skipped
 	return p
 }()
 
@@ -27,32 +28,7 @@ func Sanitize(html string) string {
 	if !strings.ContainsAny(html, "<>&\"'\x00\r") && utf8.ValidString(html) {
 		return html
 	}
-	return plainQuotes(policy.Sanitize(strings.ToValidUTF8(html, "\uFFFD")))
-}
-
-// plainQuotes writes quotation marks as themselves where they end nothing:
-// outside of tags, and single ones within, since attributes stand in double.
-func plainQuotes(s string) string {
-	if !strings.Contains(s, "&#3") {
-		return s
-	}
-	s = strings.ReplaceAll(s, "&#39;", "'")
-	var out strings.Builder
-	for s != "" {
-		tag := strings.IndexByte(s, '<')
-		if tag < 0 {
-			tag = len(s)
-		}
-		out.WriteString(strings.ReplaceAll(s[:tag], "&#34;", `"`))
-		s = s[tag:]
-		end := strings.IndexByte(s, '>') + 1
-		if end == 0 {
-			end = len(s)
-		}
-		out.WriteString(s[:end])
-		s = s[end:]
-	}
-	return out.String()
+	return tidy(policy.Sanitize(strings.ToValidUTF8(html, "\uFFFD")))
 }
 
 // Sanitized returns the feed with every summary and content sanitised. The

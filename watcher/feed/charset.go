@@ -129,7 +129,7 @@ func narrow(body []byte, contentType string) (text []byte, note string) {
 		if _, ok := decodeWith(enc, body); !ok {
 			continue
 		}
-		if s := fit(enc, sample); best == nil || s > score+0.5 {
+		if s := fit(enc, sample); best == nil || s > score+0.2 {
 			best, score = enc, s
 		}
 	}
@@ -137,7 +137,7 @@ func narrow(body []byte, contentType string) (text []byte, note string) {
 		out, _ := decodeWith(best, body)
 		return out, ""
 	}
-	if guess := detect(sample); best == nil || guess.score >= certain {
+	if guess := detect(sample); best == nil || guess.score >= certain && highBytes(sample) >= certainBytes {
 		out, _ := decodeWith(guess.enc, body)
 		return out, fmt.Sprintf("the charset is not declared or declared wrongly; read as %s", guess.name)
 	}
@@ -171,13 +171,16 @@ func decodeWith(enc encoding.Encoding, body []byte) (text []byte, ok bool) {
 	if err != nil {
 		return bytes.ToValidUTF8(body, []byte("\uFFFD")), false
 	}
-	high := 0
-	for _, c := range body {
-		if c >= 0x80 {
-			high++
-		}
+	return out, bytes.Count(out, []byte("\uFFFD"))*20 <= highBytes(body)+40
+}
+
+// highBytes counts the bytes above ASCII.
+func highBytes(b []byte) int {
+	n := 0
+	for _, c := range b {
+		n += int(c >> 7)
 	}
-	return out, bytes.Count(out, []byte("\uFFFD"))*20 <= high+40
+	return n
 }
 
 // sevenBit decodes the charsets that hide in ASCII bytes. Two of them show

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"sync"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/encoding"
 )
@@ -14,6 +15,7 @@ import (
 type alphabet struct {
 	letters string
 	rest    *unicode.RangeTable
+	worth   int // of a letter of the rest
 }
 
 var alphabets = map[string]alphabet{
@@ -25,7 +27,7 @@ var alphabets = map[string]alphabet{
 	"he": {letters: "יוהלאתרבמשנדםפקעחכצטזגךסןףץ"},
 	"ar": {letters: "ايلمنترويبدةعسفكحهقجأشطصىخذضزثإءئآغظؤً"},
 	"fa": {letters: "اینردهمتبوسشکلزفگعخقپحچجصآطغضضثذژظيك"},
-	"th": {letters: "านรกอเงมยลวดทสตะปบคหแจพชขใไโผธณฐภศซถษฉฝฟ", rest: unicode.Thai},
+	"th": {letters: "านรกอเงมยลวดทสตะปบคหแจพชขใไโผธณฐภศซถษฉฝฟ", rest: unicode.Thai, worth: 1},
 	"fr": {letters: "éèàêçôîâùûïëœ"},
 	"de": {letters: "üäöß"},
 	"es": {letters: "óíáéñúü"},
@@ -44,13 +46,13 @@ var alphabets = map[string]alphabet{
 	"lv": {letters: "āīšēūžļņčģķ"},
 	"et": {letters: "äõüöšž"},
 	"vi": {letters: "đâôưăêơáàóúíìùèéòý\u0301\u0300\u0323\u0309\u0303"},
-	"ja": {letters: "のにはたをがでとしる", rest: kanaAndHan},
-	"zh": {letters: "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所民得经十三之进着等部度家電力里如水化高自二理起小物现实加量都两体制机当使点从业本去把性好应开它合还因由其些然前外天政四日那社义事平形相全表间样与关各重新线内数正心反你明看原又么利比或但质气第向道命此变条只没结解问意建月公無系軍很情者最立代想已通並提直題黨程展五果料象員革位入常文總次品式活設及管特件長求老頭基資邊流路級少圖山統接知較將組見計別她手角期根論運農指幾九區強放決西被幹做必戰先回則任取據處隊南給色光門即保治北造百規熱領七海口東導器壓志世金增爭濟階油思術極交受聯什認六共權收證改清己美再採轉更單風切打白教速花帶安場身車例真務具萬每目至達走積示議聲報鬥完類離戶說這為個國時們來對會發動過產種後學經進現實兩體機當點從業應開還與關間樣數變條沒結問義氣質線", rest: unicode.Han},
-	"ko": {letters: "이다는을의에가지고하한", rest: unicode.Hangul},
+	"ja": {letters: "のにはたをがでとしる", rest: kanaAndHan, worth: 1},
+	"zh": {letters: "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所民得经十三之进着等部度家電力里如水化高自二理起小物现实加量都两体制机当使点从业本去把性好应开它合还因由其些然前外天政四日那社义事平形相全表间样与关各重新线内数正心反你明看原又么利比或但质气第向道命此变条只没结解问意建月公無系軍很情者最立代想已通並提直題黨程展五果料象員革位入常文總次品式活設及管特件長求老頭基資邊流路級少圖山統接知較將組見計別她手角期根論運農指幾九區強放決西被幹做必戰先回則任取據處隊南給色光門即保治北造百規熱領七海口東導器壓志世金增爭濟階油思術極交受聯什認六共權收證改清己美再採轉更單風切打白教速花帶安場身車例真務具萬每目至達走積示議聲報鬥完類離戶說這為個國時們來對會發動過產種後學經進現實兩體機當點從業應開還與關間樣數變條沒結問義氣質線", rest: unicode.Han, worth: 1},
+	"ko": {letters: "이다는을의에가지고하한", rest: unicode.Hangul, worth: 2},
 }
 
 // kanaAndHan is what Japanese is written in.
-var kanaAndHan = &unicode.RangeTable{R16: []unicode.Range16{{Lo: 0x3041, Hi: 0x30ff, Stride: 1}, {Lo: 0x4e00, Hi: 0x9fff, Stride: 1}}}
+var kanaAndHan = &unicode.RangeTable{R16: []unicode.Range16{{Lo: 0x3041, Hi: 0x30ff, Stride: 1}, {Lo: 0x4e00, Hi: 0x9fff, Stride: 1}, {Lo: 0xff66, Hi: 0xff9f, Stride: 1}}}
 
 // pages are the charsets that may stand undeclared, with the languages that
 // are written in them. Of two that fit equally the earlier counts.
@@ -82,6 +84,15 @@ cp855 ru bg sr
 macintosh fr de es pt it sv
 cp850 fr de es pt it sv
 cp852 pl cs sk hu ro hr
+cp437 fr de es it sv
+cp862 he
+koi8-r ru
+iso-8859-13 lt lv et
+iso-8859-15 fr de es pt it sv
+iso-8859-10 lt sv is et
+iso-8859-14 fr
+iso-8859-8 he
+iso-8859-3 tr
 `
 
 // weights says for every language how much each of its letters speaks for it.
@@ -98,7 +109,7 @@ var weights = sync.OnceValue(func() map[string]map[rune]int {
 			case i < 2*n/3:
 				w[r] = 2
 			default:
-				w[r] = 1
+				w[r] = 0
 			}
 		}
 		all[name] = w
@@ -123,19 +134,21 @@ var pageTable = sync.OnceValue(func() []page {
 	return all
 })
 
-// Scores of a guess: from certain on it overrules a label, and lost is that of
-// what cannot be decoded.
+// Scores of a guess: from certain on it overrules a label if the text has so
+// many bytes above ASCII, and lost is that of what cannot be decoded.
 const (
-	certain = 1.5
-	lost    = -4
+	certain      = 1.5
+	certainBytes = 12
+	lost         = -4
 )
 
 // detect guesses the charset of text that no label explains: the one in which
 // the characters above ASCII make the likeliest text of some language.
 func detect(sample []byte) page {
-	best := page{score: 2 * lost}
+	var best page
 	for _, p := range pageTable() {
-		if p.score = p.fit(sample); p.score > best.score {
+		p.score = p.fit(sample)
+		if best.enc == nil || p.score > best.score+commonest(best) {
 			best = p
 		}
 	}
@@ -143,6 +156,14 @@ func detect(sample []byte) page {
 		return pageTable()[0]
 	}
 	return best
+}
+
+// commonest is how much better than windows-1252 another charset must be.
+func commonest(p page) float64 {
+	if p.name == "windows-1252" {
+		return 0.5
+	}
+	return 0
 }
 
 // fit says how likely a text is when its bytes are read in a charset; 0 for
@@ -163,40 +184,26 @@ func (p page) fit(sample []byte) float64 {
 	if !ok {
 		return lost
 	}
-	best := float64(lost)
+	best, runes := float64(lost), []rune(string(text))
 	for _, name := range p.languages {
-		best = max(best, alphabets[name].score(string(text), weights()[name]))
+		best = max(best, alphabets[name].score(runes, weights()[name]))
 	}
 	return best
 }
 
 // score of a text in a language: see fit.
-func (l alphabet) score(text string, weight map[rune]int) float64 {
+func (l alphabet) score(text []rune, weight map[rune]int) float64 {
 	latin := strings.ContainsAny(l.letters, "éüáàóíäšâč")
 	sum, n := 0, 0
 	var before rune
-	for _, r := range text {
-		asciiLetter := before|0x20 >= 'a' && before|0x20 <= 'z'
-		if r >= 0x80 {
-			w := weight[unicode.ToLower(r)]
-			switch {
-			case unicode.IsUpper(r) && unicode.IsLower(before):
-				w = -3
-			case w != 0 && asciiLetter && !latin:
-				w = -2
-			case w != 0 && latin && before >= 0x80 && unicode.IsLetter(r):
-				w--
-			case w != 0:
-			case l.rest != nil && unicode.Is(l.rest, r):
-				w = 1
-			case strings.ContainsRune("«»“”„‘’–—…•\u00a0°№€§，。、！？：；（）「」『』《》", r):
-			default:
-				w = -3
-			}
-			sum += w
+	for i, r := range text {
+		after := ' '
+		if i+1 < len(text) {
+			after = text[i+1]
+		}
+		if r >= utf8.RuneSelf {
+			sum += l.worthOf(before, r, after, weight, latin)
 			n++
-		} else if before >= 0x80 && unicode.IsLetter(before) && !latin && (r|0x20 >= 'a' && r|0x20 <= 'z') {
-			sum -= 2
 		}
 		before = r
 	}
@@ -205,3 +212,61 @@ func (l alphabet) score(text string, weight map[rune]int) float64 {
 	}
 	return float64(sum) / float64(n)
 }
+
+// worthOf a character between its neighbours.
+func (l alphabet) worthOf(before, r, after rune, weight map[rune]int, latin bool) int {
+	w, known := weight[unicode.ToLower(r)]
+	switch {
+	case l.rest != nil && before < utf8.RuneSelf && after < utf8.RuneSelf:
+		return -1
+	case !known && l.rest != nil && unicode.Is(l.rest, r):
+		return l.worth
+	case !known:
+		return markWorth(before, r, after)
+	case l.rest != nil:
+		return w
+	case unicode.IsUpper(r) && unicode.IsLower(before):
+		return -3
+	case !latin && (asciiLetter(before) || asciiLetter(after)):
+		return -3
+	case !unicode.IsLetter(before) && !unicode.IsLetter(after) && !unicode.IsMark(r):
+		if unicode.IsUpper(r) {
+			return -2
+		}
+		return 0 // a letter that is a word
+	case latin && before >= utf8.RuneSelf && unicode.IsLetter(before):
+		return w - 1
+	case unicode.IsUpper(r) && unicode.IsUpper(before):
+		return w / 2
+	}
+	return w
+}
+
+// markWorth is that of a character which is no letter of the language: marks
+// speak for a charset that puts them in their places.
+func markWorth(before, r, after rune) int {
+	word := func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+	inPlace := false
+	switch r {
+	case '“', '„', '«', '‘':
+		inPlace = !word(before) && word(after)
+	case '”', '»', '…':
+		inPlace = before > ' ' && !word(after)
+	case '’':
+		inPlace = word(before)
+	case '–', '—':
+		inPlace = word(before) == word(after)
+	case '€', '£', '°', '©', '®', '™', '№', '§', '•', '·', '½', '²', '\u00a0':
+		return 0
+	case '，', '。', '、', '！', '？', '：', '；', '（', '）', '「', '」', '『', '』', '《', '》', '،', '؟':
+		return 1
+	default:
+		return -3
+	}
+	if inPlace {
+		return 4
+	}
+	return -1
+}
+
+func asciiLetter(r rune) bool { return r|0x20 >= 'a' && r|0x20 <= 'z' }

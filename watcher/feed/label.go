@@ -84,7 +84,7 @@ var namedCharsets = map[string]encoding.Encoding{
 	"big5": traditionalchinese.Big5, "big5hkscs": traditionalchinese.Big5, "ms950": traditionalchinese.Big5,
 	"gb2312": simplifiedchinese.GB18030, "gb231280": simplifiedchinese.GB18030, "gbk": simplifiedchinese.GB18030, "gb18030": simplifiedchinese.GB18030,
 	"euccn": simplifiedchinese.GB18030, "gb": simplifiedchinese.GB18030, "ms936": simplifiedchinese.GB18030, "chinese": simplifiedchinese.GB18030,
-	"greek": charmap.Windows1253, "hebrew": charmap.Windows1255, "arabic": charmap.ISO8859_6, "cyrillic": charmap.ISO8859_5,
+	"greek": charmap.ISO8859_7, "hebrew": charmap.Windows1255, "arabic": charmap.ISO8859_6, "cyrillic": charmap.ISO8859_5,
 }
 
 // codePages are the numbers of Microsoft and IBM.

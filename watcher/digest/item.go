@@ -137,7 +137,7 @@ func Address(raw string) string {
 	}
 	query := u.Query()
 	for name := range query {
-		if strings.HasPrefix(name, "utm_") || slices.Contains([]string{"fbclid", "gclid", "yclid"}, name) {
+		if counts(name) {
 			query.Del(name)
 		}
 	}
@@ -147,4 +147,19 @@ func Address(raw string) string {
 	}
 	host := strings.TrimPrefix(strings.ToLower(u.Host), "www.")
 	return host + path + "?" + query.Encode()
+}
+
+// counts tells parameters that count who came from where from those that name
+// a page.
+func counts(name string) bool {
+	name = strings.ToLower(name)
+	for _, prefix := range []string{"utm_", "at_", "ns_", "mc_", "pk_", "mtm_"} {
+		if strings.HasPrefix(name, prefix) {
+			return true
+		}
+	}
+	return slices.Contains([]string{
+		"fbclid", "gclid", "yclid", "ysclid", "msclkid", "dclid", "igshid", "_ga",
+		"cmpid", "ncid", "ocid", "smid", "xtor", "wt_mc", "traffic_source",
+	}, name)
 }

@@ -53,7 +53,7 @@ func (m *mapper) channel(g *gofeed.Feed) {
 	f, fs := m.feed, fields(m.scan.feed)
 	f.Title = m.title(fs, or(g.Title, m.first(fs, fTitle, fAtomTitle, fDCTitle, fMediaTitle, fITunesTitle)))
 	f.Description = or(g.Description, m.first(fs, fDescription, fSubtitle, fTagline, fAbstract, fInfo, fDCDescription, fITunesSummary,
-		fITunesSubtitle, fAtomSubtitle, fPlayDescription, fMediaDescription))
+		fITunesSubtitle, fPlayDescription, fMediaDescription))
 	f.Language = language(or(m.first(fs, fLanguage), m.first(fs, fDCLanguage), m.outer.lang))
 	if m.outer.base == "" {
 		m.outer.base = m.ownAddress(fs)

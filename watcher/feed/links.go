@@ -150,6 +150,9 @@ func (m *mapper) ownAddress(fs fields) string {
 // links fills in the link and the enclosures.
 func (m *mapper) links(it *Item, raw *rawItem, fs fields) {
 	it.Link = m.alternate(raw.scope, fs)
+	if original := m.first(fs, fOrigLink); isWeb(original) {
+		it.Link = original // the other one leads there by way of a counter
+	}
 	m.enclosures(it, raw.scope, fs)
 	if it.Link == "" {
 		m.otherLink(it, raw, fs)

@@ -48,22 +48,47 @@ func (m *mapper) persons(fs fields, ids ...fieldID) []string {
 	return names
 }
 
-// personName gives the name out of "name", "a@b.c (name)", "name (a@b.c)" and
-// "name <a@b.c>", else the address.
+// personName gives the name out of "name", "a@b.c (name)", "name (a@b.c)",
+// "name <a@b.c>" and "a@b.c name", else the address.
 func personName(name, email string) string {
-	name = fold(PlainText(strings.ReplaceAll(strings.ReplaceAll(name, "<", "("), ">", ")")))
-	if before, after, found := strings.Cut(name, "("); found && strings.HasSuffix(after, ")") {
-		before, after = strings.TrimSpace(before), strings.TrimSpace(strings.TrimSuffix(after, ")"))
-		switch {
-		case strings.Contains(before, "@") && after != "":
-			name = after
-		case strings.Contains(after, "@") && before != "":
-			name = before
-		case before == "" || after == "":
-			name = or(before, after)
+	if strings.ContainsAny(name, "<&") {
+		name = PlainText(shownAddress(name))
+	}
+	name = fold(name)
+	if strings.Contains(name, "@") {
+		var words []string
+		for _, word := range strings.Fields(name) {
+			if !isAddress(strings.Trim(word, "()<>[],;")) {
+				words = append(words, word)
+			}
 		}
+		rest := strings.Trim(strings.Join(words, " "), " ,;")
+		if inner := strings.TrimSuffix(strings.TrimPrefix(rest, "("), ")"); len(rest)-len(inner) == 2 {
+			rest = strings.TrimSpace(inner)
+		}
+		name = or(rest, strings.Trim(name, "()<> "))
+	}
+	if len(name) > 2 && name[0] == '"' && name[len(name)-1] == '"' {
+		name = strings.TrimSpace(name[1 : len(name)-1])
 	}
 	return or(name, strings.TrimSpace(email))
+}
+
+// shownAddress puts the address in "name <a@b.c>", which is no tag, in round
+// brackets.
+func shownAddress(s string) string {
+	before, rest, found := strings.Cut(s, "<")
+	inner, after, closed := strings.Cut(rest, ">")
+	if !found || !closed || !isAddress(inner) {
+		return s
+	}
+	return before + "(" + inner + ")" + after
+}
+
+// isAddress holds for what looks like an e-mail address.
+func isAddress(s string) bool {
+	local, domain, found := strings.Cut(s, "@")
+	return found && local != "" && strings.Contains(domain, ".") && !strings.ContainsAny(s, " /")
 }
 
 // categories gives what an item is filed under: the terms of Atom, the texts

@@ -20,6 +20,7 @@ const (
 	spacePlay
 	spaceNews
 	spaceImage
+	spaceBurner
 )
 
 // spaceOf knows a namespace by its address, as loosely as publishers write it.
@@ -71,6 +72,7 @@ var spaces = map[string]space{
 	"purl.org/rss/1.0/modules/syndication": spaceSy,
 	"search.yahoo.com/mrss":                spaceMedia,
 	"w3.org/1999/xhtml":                    spaceXHTML,
+	"rssnamespace.org/feedburner/ext/1.0":  spaceBurner,
 	"google.com/schemas/play-podcasts/1.0": spacePlay,
 }
 
@@ -78,7 +80,7 @@ var spaces = map[string]space{
 var prefixSpaces = map[string]space{
 	"": spaceNative, "rss": spaceNative, "atom": spaceAtom, "a10": spaceAtom, "rdf": spaceRDF, "dc": spaceDC,
 	"dcterms": spaceTerms, "content": spaceContent, "media": spaceMedia,
-	"itunes": spaceITunes, "xhtml": spaceXHTML, "sy": spaceSy, "googleplay": spacePlay, "news": spaceNews, "image": spaceImage,
+	"itunes": spaceITunes, "xhtml": spaceXHTML, "sy": spaceSy, "googleplay": spacePlay, "news": spaceNews, "image": spaceImage, "feedburner": spaceBurner,
 }
 
 // A fieldID names an element that carries something for us, of an item or of
@@ -161,7 +163,7 @@ const (
 	fPlayAuthor
 	fPlayDescription
 	fAtomCategory
-	fAtomSubtitle
+	fOrigLink
 	fLoc
 	fLastMod
 	fNews
@@ -191,7 +193,7 @@ var fieldNames = [fieldCount]string{
 	fXHTMLBody: "xhtml:body", fXHTMLDiv: "xhtml:div",
 	fTTL: "ttl", fSkipHours: "skiphours", fSkipDays: "skipdays", fUpdatePeriod: "sy:updateperiod", fUpdateFrequency: "sy:updatefrequency",
 	fDCPublisher: "dc:publisher", fMediaCategory: "media:category", fMediaThumbnail: "media:thumbnail", fMediaPeerLink: "media:peerlink", fITunesOwner: "itunes:owner", fITunesCategory: "itunes:category",
-	fPlayAuthor: "googleplay:author", fPlayDescription: "googleplay:description", fAtomCategory: "atom:category", fAtomSubtitle: "atom:subtitle",
+	fPlayAuthor: "googleplay:author", fPlayDescription: "googleplay:description", fAtomCategory: "atom:category", fOrigLink: "feedburner:origlink",
 	fLoc: "loc", fLastMod: "lastmod", fNews: "news:news", fImage: "image:image",
 }
 
@@ -209,7 +211,7 @@ var fieldIDs = func() map[string]fieldID {
 var spacePrefix = [...]string{
 	spaceOther: "?:", spaceNative: "", spaceAtom: "atom:", spaceRDF: "rdf:", spaceDC: "dc:",
 	spaceTerms: "dcterms:", spaceContent: "content:", spaceMedia: "media:", spaceITunes: "itunes:",
-	spaceXHTML: "xhtml:", spaceSy: "sy:", spacePlay: "googleplay:", spaceNews: "news:", spaceImage: "image:",
+	spaceXHTML: "xhtml:", spaceSy: "sy:", spacePlay: "googleplay:", spaceNews: "news:", spaceImage: "image:", spaceBurner: "feedburner:",
 }
 
 // container holds for fields whose children have names of fields themselves.

@@ -285,7 +285,11 @@ func (s *scan) fieldID(sp space, local []byte) fieldID {
 		}
 		key = append(key, c)
 	}
-	return fieldIDs[string(key)]
+	id := fieldIDs[string(key)]
+	if id == fOther && sp == spaceAtom { // of Atom 0.3, or rare in RSS
+		id = fieldIDs[string(key[len(prefix):])]
+	}
+	return id
 }
 
 func (s *scan) startItem(tok token, sc scope) error {

@@ -35,6 +35,8 @@ type robotsEntry struct {
 	until time.Time  // when it has to be asked for again
 	group *robotstxt.Group
 	err   *Error // set while the file cannot be had: nothing may be asked
+
+	sitemaps []string // that it names, as it has them
 }
 
 // Allowed says whether the host's robots.txt lets vedette fetch url: nil, or
@@ -107,6 +109,7 @@ func (c *Client) askRobots(ctx context.Context, u *url.URL, e *robotsEntry) erro
 	e.until, e.err, e.group = now.Add(robotsFor), nil, &robotstxt.Group{}
 	if err == nil {
 		e.group = parseRobots(resp.Body)
+		e.sitemaps = sitemapLines(resp.Body)
 	}
 	c.hosts.slow(hostKey(u), min(e.group.CrawlDelay, slowestCrawl))
 	return nil

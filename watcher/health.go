@@ -3,8 +3,6 @@ package watcher
 import (
 	"errors"
 	"fmt"
-	"math"
-	"strconv"
 	"strings"
 	"time"
 
@@ -95,26 +93,12 @@ func broken(st store.FeedState) Condition {
 // Whether it answers that nothing changed or serves the same items does not
 // matter; how long nobody asked it does not count.
 func silent(st store.FeedState) (Condition, bool) {
-	u, since := usualOf(st.Rhythm), quietSince(st)
-	patience, silence := u.patience(), st.LastSuccess.Sub(since)
+	u, since := UsualOf(st.Rhythm), quietSince(st)
+	patience, silence := u.Patience(), st.LastSuccess.Sub(since)
 	if patience == 0 || since.IsZero() || silence <= patience {
 		return Condition{}, false
 	}
-	return Condition{Stale, fmt.Sprintf("usually %s, nothing for %s", rate(u.perDay), span(silence)), since}, true
-}
-
-// rate words how many items come.
-func rate(perDay float64) string {
-	switch week := 7 * perDay; {
-	case perDay >= 1.5:
-		return strconv.Itoa(int(math.Round(perDay))) + " a day"
-	case perDay >= 0.8:
-		return "one a day"
-	case week >= 1.5:
-		return strconv.Itoa(int(math.Round(week))) + " a week"
-	default:
-		return "one a week or less"
-	}
+	return Condition{Stale, fmt.Sprintf("usually %s, nothing for %s", u, span(silence)), since}, true
 }
 
 // span words a long time.

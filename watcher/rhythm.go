@@ -1,6 +1,7 @@
 package watcher
 
 import (
+	"fmt"
 	"time"
 
 	"vedette/store"
@@ -70,21 +71,21 @@ func counts(byDay map[int]int, today int) store.Rhythm {
 	return r
 }
 
-// usual is how a feed behaves as long as all is well.
-type usual struct {
-	items  int           // counted
-	perDay float64       // of them a day, on average
-	quiet  time.Duration // the longest time without one
+// Usual is how a feed behaves as long as all is well.
+type Usual struct {
+	Items  int           // counted, in the days of the rhythm
+	PerDay float64       // of them a day, on average
+	Rest   time.Duration // the longest time that it may be without one
 }
 
 // knownDays is how many days have to be counted before the longest silence in
 // them says something: a week shows the weekend.
 const knownDays = 8
 
-// usualOf reads a rhythm. Until a feed is known for a week it may rest for two
+// UsualOf reads a rhythm. Until a feed is known for a week it may rest for two
 // days, and until items came on three days, for two weeks.
-func usualOf(r store.Rhythm) usual {
-	var u usual
+func UsualOf(r store.Rhythm) Usual {
+	var u Usual
 	active, gap, longest := 0, 0, 0
 	for _, n := range r.Counts {
 		gap++
@@ -94,28 +95,32 @@ func usualOf(r store.Rhythm) usual {
 		if active > 0 {
 			longest = max(longest, gap)
 		}
-		u.items += n
+		u.Items += n
 		active++
 		gap = 0
 	}
-	u.perDay = float64(u.items) / float64(max(1, len(r.Counts)))
+	u.PerDay = float64(u.Items) / float64(max(1, len(r.Counts)))
 	switch {
 	case active < 3:
 		longest = max(longest, 14)
 	case len(r.Counts) < knownDays:
 		longest = max(longest, 2)
 	}
-	u.quiet = time.Duration(longest) * day
+	u.Rest = time.Duration(longest) * day
 	return u
 }
 
-// pause is the time in which a feed brings about one item; 0 where that is not
-// known.
-func (u usual) pause() time.Duration {
-	if u.items == 0 {
-		return 0
+// String words how many items come.
+func (u Usual) String() string {
+	switch week := 7 * u.PerDay; {
+	case u.PerDay >= 1.5:
+		return fmt.Sprintf("%.0f a day", u.PerDay)
+	case u.PerDay >= 0.8:
+		return "one a day"
+	case week >= 1.5:
+		return fmt.Sprintf("%.0f a week", week)
 	}
-	return time.Duration(float64(day) / u.perDay)
+	return "one a week or less"
 }
 
 // What makes a silence one that is told of.
@@ -124,13 +129,14 @@ const (
 	staleExpected = 6 // items that should have come meanwhile
 )
 
-// patience is how long a feed may bring nothing before it counts as stale; 0
-// where its rhythm is not known.
-func (u usual) patience() time.Duration {
-	if u.items < staleItems {
+// Patience is how long the feed may bring nothing before it counts as stale: at
+// least a day, twice the longest rest, and the time in which several items are
+// to be expected. It is 0 where the rhythm is not known.
+func (u Usual) Patience() time.Duration {
+	if u.Items < staleItems {
 		return 0
 	}
-	return max(day, 2*u.quiet, staleExpected*u.pause())
+	return max(day, 2*u.Rest, time.Duration(staleExpected*float64(day)/u.PerDay))
 }
 
 // quietSince is when the last item came: on a first poll, when the newest was

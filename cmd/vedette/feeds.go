@@ -1,60 +1,106 @@
 package main
 
 import (
-	"fmt"
 	"io"
 	"strconv"
-	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"vedette/config"
 	"vedette/store"
+	"vedette/watcher"
 )
 
 func newFeeds(a *app) *cobra.Command {
+	var failing bool
 	cmd := &cobra.Command{
 		Use:   "feeds",
 		Short: "Show the health of every feed",
 		Args:  cobra.NoArgs,
 	}
+	cmd.Flags().BoolVar(&failing, "failing", false, "only feeds that are not well")
 	format := formatFlag(cmd, "text", "json")
 	cmd.RunE = func(*cobra.Command, []string) error {
-		cfg, err := a.loadForReading()
-		if err != nil {
-			return err
-		}
-		return a.withStore(func(st *store.Store) error {
-			states, err := st.Feeds()
-			if err != nil {
-				return err
+		return a.withFeeds(func(cfg *config.Config, all []checkup) error {
+			if failing {
+				all = unwell(all)
 			}
 			if *format == "json" {
-				return feedsJSON(a.stdout, cfg, states)
+				return feedsJSON(a.stdout, all)
 			}
-			return feedsText(a.stdout, cfg, states)
+			return feedsText(a.stdout, all, cfg.Timezone.Location)
 		})
 	}
-	cmd.AddCommand(newFeedsParse(a))
+	cmd.AddCommand(newFeedsParse(a), newFeedsShow(a))
 	cmd.AddCommand(newFeedLists(a)...)
 	return cmd
 }
 
+// checkup is a feed with how it does.
+type checkup struct {
+	feed  config.Feed
+	state store.FeedState
+	watcher.Condition
+	usual watcher.Usual
+}
+
+// withFeeds calls fn with every feed of the configuration, in its order.
+func (a *app) withFeeds(fn func(*config.Config, []checkup) error) error {
+	cfg, err := a.loadForReading()
+	if err != nil {
+		return err
+	}
+	return a.withStore(func(st *store.Store) error {
+		states, err := st.Feeds()
+		if err != nil {
+			return err
+		}
+		now := time.Now()
+		all := make([]checkup, len(cfg.Feeds))
+		for i, f := range cfg.Feeds {
+			state := states[f.URL]
+			state.URL = f.URL
+			all[i] = checkup{feed: f, state: state, Condition: watcher.Health(f, state, now), usual: watcher.UsualOf(state.Rhythm)}
+		}
+		return fn(cfg, all)
+	})
+}
+
+// unwell leaves the feeds that somebody may want to look at.
+func unwell(all []checkup) []checkup {
+	var some []checkup
+	for _, c := range all {
+		switch c.Word {
+		case watcher.Well, watcher.Paused, watcher.Unpolled:
+		default:
+			some = append(some, c)
+		}
+	}
+	return some
+}
+
 // feedLine is a feed's settings and state in one JSON object.
 type feedLine struct {
-	Name     string `json:"name"`
-	Class    string `json:"class,omitempty"`
-	Language string `json:"language,omitempty"`
-	Paused   bool   `json:"paused,omitempty"`
-	Health   string `json:"health"`
+	Name     string    `json:"name"`
+	Class    string    `json:"class,omitempty"`
+	Language string    `json:"language,omitempty"`
+	Paused   bool      `json:"paused,omitempty"`
+	Health   string    `json:"health"`
+	Why      string    `json:"why,omitempty"`
+	Since    time.Time `json:"since,omitzero"`
+	PerDay   *float64  `json:"items_per_day,omitempty"` // where there is a rhythm to tell it from
+	FullText string    `json:"full_text,omitempty"`
 	store.FeedState
 }
 
-func feedsJSON(w io.Writer, cfg *config.Config, states map[string]store.FeedState) error {
-	for _, f := range cfg.Feeds {
-		st := states[f.URL]
-		st.URL = f.URL
-		l := feedLine{Name: f.Name, Class: f.Class, Language: f.Language, Paused: f.Paused, Health: health(f, st), FeedState: st}
+func feedsJSON(w io.Writer, all []checkup) error {
+	for _, c := range all {
+		l := feedLine{Name: c.feed.Name, Class: c.feed.Class, Language: c.feed.Language, Paused: c.feed.Paused, FullText: c.feed.FullText,
+			Health: c.Word, Why: c.Why, Since: c.Since, FeedState: c.state}
+		if c.usual.Items > 0 {
+			l.PerDay = &c.usual.PerDay
+		}
 		if err := printJSON(w, l); err != nil {
 			return err
 		}
@@ -62,46 +108,40 @@ func feedsJSON(w io.Writer, cfg *config.Config, states map[string]store.FeedStat
 	return nil
 }
 
-func feedsText(w io.Writer, cfg *config.Config, states map[string]store.FeedState) error {
-	loc := cfg.Timezone.Location
-	var rows [][]string
-	for _, f := range cfg.Feeds {
-		st := states[f.URL]
+// nameWidth leaves room for the other columns but the last on 80 characters.
+const nameWidth = 22
+
+func feedsText(w io.Writer, all []checkup, loc *time.Location) error {
+	rows := make([][]string, 0, len(all))
+	_, narrow := terminal(w)
+	for _, c := range all {
+		name := c.feed.Name
+		if narrow {
+			name = shorten(oneLine(name), nameWidth)
+		}
 		rows = append(rows, []string{
-			health(f, st), f.Name, strconv.Itoa(st.Items), shortTime(st.LastNew, loc), shortTime(st.NextPoll, loc), remark(st),
+			c.Word, name, perDay(c.usual), shortTime(c.state.LastNew, loc), shortTime(c.state.NextPoll, loc), c.remark(),
 		})
 	}
-	return printTable(w, []string{"health", "name", "items", "last new", "next poll", "remark"}, rows)
-}
-
-// health is one word for how a feed does.
-func health(f config.Feed, st store.FeedState) string {
-	switch {
-	case f.Paused:
-		return "paused"
-	case st.Gone:
-		return "gone"
-	case st.Errors > 0:
-		return "failing"
-	case len(st.Degraded) > 0:
-		return "degraded"
-	case st.LastSuccess.IsZero():
-		return "not polled"
-	default:
-		return "ok"
-	}
+	return printTable(w, []string{"health", "name", "a day", "last new", "next poll", "why"}, rows)
 }
 
 // remark says why a feed is not well, or where it has moved.
-func remark(st store.FeedState) string {
+func (c checkup) remark() string {
+	if c.Why == "" && c.state.MovedTo != "" {
+		return "moved to " + c.state.MovedTo
+	}
+	return c.Why
+}
+
+// perDay is how many items come, in as few digits as say something.
+func perDay(u watcher.Usual) string {
 	switch {
-	case st.Error != "":
-		return fmt.Sprintf("%s (failed polls in a row: %d)", st.Error, st.Errors)
-	case len(st.Degraded) > 0:
-		return strings.Join(st.Degraded, "; ")
-	case st.MovedTo != "":
-		return "moved to " + st.MovedTo
+	case u.Items == 0:
+		return "-"
+	case u.PerDay >= 10:
+		return strconv.FormatFloat(u.PerDay, 'f', 0, 64)
 	default:
-		return ""
+		return strconv.FormatFloat(u.PerDay, 'f', 1, 64)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"vedette/config"
 	"vedette/matcher"
 	"vedette/store"
+	"vedette/watcher"
 )
 
 func TestOneLine(t *testing.T) {
@@ -47,9 +48,7 @@ func TestTextIsSafeForTerminals(t *testing.T) {
 		Item: store.Item{ID: "i", Title: hostile, Outlet: hostile, Class: hostile, Language: hostile, Link: hostile},
 		Hit:  store.Hit{Profile: "p", Evidence: []store.Evidence{store.Evidence(evidence[0])}},
 	}}
-	state := map[string]store.FeedState{"u": {Error: hostile}}
-	cfg := &config.Config{Feeds: []config.Feed{{URL: "u", Name: hostile}}}
-	cfg.Timezone.Location = time.UTC
+	checked := []checkup{{feed: config.Feed{URL: hostile, Name: hostile}, state: store.FeedState{Title: hostile}, Condition: watcher.Condition{Why: hostile}}}
 	for name, test := range map[string]struct {
 		print func(*bytes.Buffer) error
 		lines int
@@ -59,7 +58,8 @@ func TestTextIsSafeForTerminals(t *testing.T) {
 		}, 9},
 		"hits":     {func(b *bytes.Buffer) error { return hitsText(b, found, time.UTC, &explainer{w: b}) }, 11},
 		"hits csv": {func(b *bytes.Buffer) error { return hitsCSV(b, found) }, 2},
-		"feeds":    {func(b *bytes.Buffer) error { return feedsText(b, cfg, state) }, 2},
+		"feeds":    {func(b *bytes.Buffer) error { return feedsText(b, checked, time.UTC) }, 2},
+		"feed":     {func(b *bytes.Buffer) error { return checked[0].print(b, time.UTC, time.Now()) }, 11},
 		"table":    {func(b *bytes.Buffer) error { return printTable(b, []string{"a"}, [][]string{{hostile}}) }, 2},
 	} {
 		var b bytes.Buffer

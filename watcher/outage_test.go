@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -26,10 +27,13 @@ type house struct {
 	store *store.Store
 	w     *watcher.Watcher
 	log   bytes.Buffer
+
+	mu    sync.Mutex
 	asked []string // hosts and paths, in order
 
 	answer func(*http.Request) *http.Response // nil: the network is down
 	dead   string                             // a host that does not answer
+	silent func(*http.Request) bool           // may be nil; requests that wait in vain
 }
 
 func newHouse(t *testing.T, yaml string) *house {
@@ -58,6 +62,12 @@ func (h *house) RoundTrip(q *http.Request) (*http.Response, error) {
 	if h.answer == nil || q.URL.Host == h.dead {
 		return nil, &net.OpError{Op: "dial", Err: errors.New("network is unreachable")}
 	}
+	if h.silent != nil && h.silent(q) {
+		<-q.Context().Done()
+		return nil, q.Context().Err()
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
 	h.asked = append(h.asked, q.URL.Host+q.URL.Path)
 	resp := h.answer(q)
 	resp.Request = q

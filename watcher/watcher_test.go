@@ -28,6 +28,7 @@ type rig struct {
 	w      *watcher.Watcher
 	out    bytes.Buffer // what the stdout receiver wrote
 	server *httptest.Server
+	quiet  bool // keep the log to errors
 
 	mu     sync.Mutex
 	served map[string]http.HandlerFunc
@@ -85,9 +86,13 @@ func (r *rig) start(yaml string) {
 	if err != nil {
 		r.t.Fatal(err)
 	}
+	level := slog.LevelInfo
+	if r.quiet {
+		level = slog.LevelError
+	}
 	r.w, err = watcher.New(watcher.Options{
 		Config: cfg, Store: r.store, Stdout: &r.out, Version: "test",
-		Log: slog.New(slog.NewTextHandler(r.t.Output(), nil)),
+		Log: slog.New(slog.NewTextHandler(r.t.Output(), &slog.HandlerOptions{Level: level})),
 	})
 	if err != nil {
 		r.t.Fatal(err)

@@ -45,6 +45,7 @@ func TestRSSClasses(t *testing.T) {
 			{itemOf(`<atom:link href="http://a.example/1"/>`), []string{"item/link=http://a.example/1"}},
 			{itemOf(`<atom:link rel="self" href="http://a.example/s"/><link>http://a.example/1</link>`), []string{"item/link=http://a.example/1"}},
 			{itemOf(`<link>http://a.example/1</link><link>http://a.example/2</link>`), []string{"item/link=http://a.example/1"}},
+			{itemOf(`<link><a href="http://a.example/1">http://a.example/1</a></link>`), []string{"item/link=http://a.example/1"}},
 			{itemOf(`<link></link><link>http://a.example/2</link>`), []string{"item/link=http://a.example/2"}},
 			{itemOf(`<link>/rel</link>`), []string{"item/link=https://news.example/rel"}},
 			{itemOf(`<link>rel?x=1</link>`), []string{"item/link=https://news.example/dir/rel?x=1"}},

@@ -35,7 +35,7 @@ func (m jsonMapper) items(f *Feed, items []jsonItem) {
 func (m jsonMapper) item(raw jsonItem, g *gofeed.Item) Item {
 	it := Item{
 		ID:         strings.TrimSpace(jsonText(raw["id"])),
-		Title:      fold(g.Title),
+		Title:      jsonTitle(g.Title),
 		Categories: nil,
 		Language:   language(jsonText(raw["language"])),
 		Summary:    html.EscapeString(g.Description),
@@ -57,6 +57,15 @@ func (m jsonMapper) item(raw jsonItem, g *gofeed.Item) Item {
 	m.enclosures(&it, raw["attachments"])
 	m.link(&it, raw)
 	return it
+}
+
+// jsonTitle gives a title, which is plain text in JSON Feed, but HTML where it
+// has references or an end tag.
+func jsonTitle(s string) string {
+	if strings.Contains(s, "<") && !strings.Contains(s, "</") {
+		return fold(s)
+	}
+	return plainTitle(s)
 }
 
 func (m jsonMapper) link(it *Item, raw jsonItem) {

@@ -88,6 +88,9 @@ func isWeb(s string) bool {
 // text.
 func (m *mapper) href(sc scope, f field) string {
 	attrs, text := m.attrs(f), m.value(f)
+	if f.flags&hasElements != 0 {
+		text = PlainText(text)
+	}
 	ref := or(attr(attrs, "href"), attr(attrs, "url"), text)
 	if !m.atom && f.id == fLink {
 		ref = or(text, ref)

@@ -56,6 +56,8 @@ func (s *scan) construct(f field, inner []byte, markup bool) string {
 	attrs := s.attrs(f)
 	mode, typ := strings.ToLower(attr(attrs, "mode")), strings.ToLower(attr(attrs, "type"))
 	switch {
+	case markup && strings.HasPrefix(typ, "multipart/"):
+		return s.bestPart(f)
 	case mode == "base64" || inBase64(typ):
 		text, ok := fromBase64(textOf(inner, false))
 		switch {
@@ -68,6 +70,36 @@ func (s *scan) construct(f field, inner []byte, markup bool) string {
 		return unwrapDiv(unprefixed(textOf(inner, markup)))
 	}
 	return s.plain(f, typ, textOf(inner, markup), markup)
+}
+
+// bestPart gives the HTML among the alternatives of an Atom 0.3 content, else
+// the last of them.
+func (s *scan) bestPart(f field) string {
+	l := lexer{src: s.lex.src[:f.inner+f.innerN], pos: int(f.inner), lenient: true}
+	best := ""
+	var part field
+	for tok := l.next(); tok.kind != tokEnd; tok = l.next() {
+		switch {
+		case tok.kind == tokOpen && part.inner == 0 && localIs(tok.name, "content"):
+			part = field{
+				id: fContent, inner: uint32(tok.end),
+				attrs: uint32(tok.start + 1 + len(tok.name)), attrsN: uint32(len(tok.attrs)),
+			}
+		case part.inner == 0:
+		case tok.kind == tokClose && localIs(tok.name, "content"):
+			part.innerN = uint32(tok.start) - part.inner
+			if typ := strings.ToLower(attr(s.attrs(part), "type")); !strings.HasPrefix(typ, "multipart/") {
+				best = s.value(part)
+				if strings.Contains(typ, "html") {
+					return best
+				}
+			}
+			part = field{}
+		case tok.kind == tokOpen || tok.kind == tokEmpty:
+			part.flags |= hasElements
+		}
+	}
+	return best
 }
 
 // plain makes HTML of what a construct says to be plain text.

@@ -26,8 +26,12 @@ const detectSample = 8 << 10
 // characters that XML forbids. The notes say where the labels were wrong.
 func decode(body []byte, contentType string) (text []byte, notes []string, err error) {
 	if bytes.HasPrefix(body, []byte{0x1f, 0x8b}) {
-		if body, err = gunzip(body); err != nil {
+		torn := false
+		if body, torn, err = gunzip(body); err != nil {
 			return nil, nil, err
+		}
+		if torn {
+			notes = append(notes, "the packed body ends early or is damaged; it was read as far as it goes")
 		}
 	}
 	if len(body) > maxBytes {
@@ -41,7 +45,7 @@ func decode(body []byte, contentType string) (text []byte, notes []string, err e
 		if err != nil {
 			return nil, nil, fmt.Errorf("decode %s: %w", enc, err)
 		}
-		return text, nil, nil
+		return text, notes, nil
 	}
 	body = bytes.TrimPrefix(body, []byte("\xef\xbb\xbf"))
 	text, note := narrow(body, contentType)
@@ -52,29 +56,29 @@ func decode(body []byte, contentType string) (text []byte, notes []string, err e
 }
 
 // gunzip unpacks up to maxBytes. What was unpacked before a torn end counts.
-func gunzip(body []byte) ([]byte, error) {
+func gunzip(body []byte) (out []byte, torn bool, err error) {
 	tooLarge := fmt.Errorf("%w: unpacks to more than %d MiB", ErrTooLarge, maxBytes>>20)
 	z, err := gzip.NewReader(bytes.NewReader(body))
 	if err != nil {
-		return nil, fmt.Errorf("%w: gzip: %w", ErrNotFeed, err)
+		return nil, false, fmt.Errorf("%w: gzip: %w", ErrNotFeed, err)
 	}
 	// The last four bytes give the length, if they are honest and not torn off.
 	size := binary.LittleEndian.Uint32(body[len(body)-4:])
 	if size > maxBytes && int(size) <= 1032*len(body) {
-		return nil, tooLarge
+		return nil, false, tooLarge
 	}
-	var out bytes.Buffer
+	var unpacked bytes.Buffer
 	if size <= maxBytes && int(size) <= 1032*len(body) { // deflate packs no denser
-		out.Grow(int(size) + bytes.MinRead)
+		unpacked.Grow(int(size) + bytes.MinRead)
 	}
-	_, err = out.ReadFrom(io.LimitReader(z, maxBytes+1))
-	if out.Len() > maxBytes {
-		return nil, tooLarge
+	_, err = unpacked.ReadFrom(io.LimitReader(z, maxBytes+1))
+	if unpacked.Len() > maxBytes {
+		return nil, false, tooLarge
 	}
-	if err != nil && out.Len() == 0 {
-		return nil, fmt.Errorf("%w: gzip: %w", ErrNotFeed, err)
+	if err != nil && unpacked.Len() == 0 {
+		return nil, false, fmt.Errorf("%w: gzip: %w", ErrNotFeed, err)
 	}
-	return out.Bytes(), nil
+	return unpacked.Bytes(), err != nil, nil
 }
 
 // wide recognises UTF-16 and UTF-32 by byte order mark or by where the zero

@@ -31,7 +31,7 @@ func (s *scan) recover(start start) (torn bool, err error) {
 		case tokEnd:
 			m.torn = m.field || m.item
 			m.unended = m.item
-			m.endField(len(m.lex.src), m.field)
+			m.endField(m.tornEnd(), m.field)
 			return m.torn || m.lex.torn, nil
 		case tokOpen, tokEmpty:
 			err = m.start(tok)
@@ -133,12 +133,30 @@ func (m *mender) startItem(tok token) error {
 	return nil
 }
 
+// tornEnd is where the document ends, not counting half a tag.
+func (m *mender) tornEnd() int {
+	src := m.lex.src
+	less := bytes.LastIndexByte(src[max(0, len(src)-maxHalfTag):], '<')
+	if less < 0 {
+		return len(src)
+	}
+	less += max(0, len(src)-maxHalfTag)
+	half := src[less:]
+	if bytes.IndexByte(half, '>') >= 0 || len(half) > 1 && half[1] != '/' && half[1] != '!' && !nameStart(half[1]) {
+		return len(src)
+	}
+	return less
+}
+
+// maxHalfTag is how long half a tag may be, at the end of a document.
+const maxHalfTag = 64
+
 // endField ends the open field, if ok.
 func (m *mender) endField(end int, ok bool) {
 	if !ok {
 		return
 	}
-	if end == len(m.lex.src) {
+	if end >= m.tornEnd() {
 		m.cur.flags |= isTorn
 	}
 	m.scan.endField(end, m.item)

@@ -181,3 +181,48 @@ func (f *FeedFile) Save() error {
 	f.was = slices.Concat(f.prefix, f.text)
 	return nil
 }
+
+// Named gives the listed feed with an address, or else with a name. The error
+// says which feeds are near where it is none, or which have the name.
+func (f *FeedFile) Named(text string) (Feed, error) {
+	if feed, ok := f.Find(text); ok {
+		return feed, nil
+	}
+	var found []Feed
+	names := make([]string, len(f.Config.Feeds))
+	for i, feed := range f.Config.Feeds {
+		names[i] = feed.Name
+		if strings.EqualFold(feed.Name, text) {
+			found = append(found, feed)
+		}
+	}
+	switch {
+	case len(found) == 1:
+		return found[0], nil
+	case len(found) > 1:
+		var addresses []string
+		for _, feed := range found {
+			addresses = append(addresses, feed.URL)
+		}
+		return Feed{}, fmt.Errorf("%d feeds are named %s; give the address of one: %s", len(found), quote(text), strings.Join(addresses, ", "))
+	}
+	near := similarNames(text, names)
+	if len(near) == 0 {
+		return Feed{}, fmt.Errorf("no feed has the address or name %s; see vedette feeds", quote(text))
+	}
+	return Feed{}, fmt.Errorf("no feed has the address or name %s; did you mean %s?", quote(text), strings.Join(near, ", "))
+}
+
+// similarNames are up to three names that hold the text or are spelt nearly so.
+func similarNames(text string, names []string) []string {
+	var near []string
+	for _, name := range names {
+		if text != "" && strings.Contains(strings.ToLower(name), strings.ToLower(text)) && len(near) < 3 {
+			near = append(near, quote(name))
+		}
+	}
+	if name := nearest(text, names); len(near) == 0 && name != "" {
+		near = append(near, quote(name))
+	}
+	return near
+}

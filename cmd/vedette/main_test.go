@@ -37,16 +37,20 @@ func program(t *testing.T, args ...string) *exec.Cmd {
 }
 
 // TestScripts runs the command line as a user would; every script is a
-// conversation with the real program. $FEEDS serves the sample feeds.
+// conversation with the real program. $FEEDS serves the sample feeds, $SITE pages
+// that name some.
 func TestScripts(t *testing.T) {
 	server := httptest.NewServer(demoHandler(time.Now()))
 	t.Cleanup(server.Close) // scripts run in parallel, after this function has returned
+	site := httptest.NewServer(siteHandler())
+	t.Cleanup(site.Close)
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("FEEDS", server.URL)
+			e.Setenv("SITE", site.URL)
 			e.Setenv("HOME", e.WorkDir)
 			e.Setenv("XDG_STATE_HOME", filepath.Join(e.WorkDir, "state"))
 			e.Setenv("XDG_CONFIG_HOME", filepath.Join(e.WorkDir, "none"))

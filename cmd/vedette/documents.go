@@ -8,11 +8,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
 	"strings"
 	"time"
-
-	readability "codeberg.org/readeck/go-readability/v2"
 
 	"vedette/matcher"
 	"vedette/matcher/learn"
@@ -45,7 +42,7 @@ func documents(name string, r io.Reader, fn func(matcher.Document) error) error 
 	case err == nil:
 		return eachItem(parsed, fn)
 	case errors.Is(err, feed.ErrHTML):
-		return fn(page(name, string(body)))
+		return fn(page(name, body))
 	case bytes.HasPrefix(bytes.TrimSpace(body), []byte("{")):
 		return fmt.Errorf("%s: begins like JSON, but is neither a JSON Feed nor lines with a title or text: %w", name, err)
 	case bytes.IndexByte(body, 0) >= 0:
@@ -153,28 +150,20 @@ func eachItem(f *feed.Feed, fn func(matcher.Document) error) error {
 	return nil
 }
 
-var htmlTitle = regexp.MustCompile(`(?is)<title[^>]*>(.*?)</title>`)
-
-// mostElements bounds the work on a page.
-const mostElements = 100_000
-
 // page is the article of a web page; where no article can be told from its
 // furniture, the title element and all of the text.
-func page(name, html string) matcher.Document {
+func page(name string, body []byte) matcher.Document {
 	d := matcher.Document{ID: name, Date: time.Now()}
-	parser := readability.NewParser()
-	parser.MaxElemsToParse = mostElements
-	article, err := parser.Parse(strings.NewReader(html), nil)
-	var body strings.Builder
-	if err == nil && article.Node != nil && article.RenderText(&body) == nil && strings.TrimSpace(body.String()) != "" {
-		d.Title, d.Text = strings.Join(strings.Fields(article.Title()), " "), strings.TrimSpace(body.String())
+	article, err := feed.ParseArticle(body, feed.Header{})
+	if err != nil {
+		d.Title, d.Text = feed.PageText(body, feed.Header{})
 		return d
 	}
-	if m := htmlTitle.FindStringSubmatchIndex(html); m != nil {
-		d.Title = feed.PlainText(html[m[2]:m[3]])
-		html = html[:m[0]] + html[m[1]:]
+	d.Title, d.Text = article.Title, article.Text
+	d.Language, _, _ = strings.Cut(article.Language, "-")
+	if article.Published != nil {
+		d.Date = *article.Published
 	}
-	d.Text = feed.PlainText(html)
 	return d
 }
 

@@ -104,13 +104,32 @@ func hitsText(w io.Writer, found []store.Found, loc *time.Location, x *explainer
 		if err != nil {
 			return err
 		}
+		if x != nil && f.Hit.Revises != "" {
+			if _, err := fmt.Fprintf(w, "    its publisher changed it: item %s was found before\n", f.Hit.Revises); err != nil {
+				return err
+			}
+		}
 		if x != nil {
 			if err := x.explain(watcher.Document(f.Item), stored(f.Hit)); err != nil {
+				return err
+			}
+			if _, err := fmt.Fprintf(w, "    text: %s\n", oneLine(source(f.Item))); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
+}
+
+// source says where the text that was matched comes from.
+func source(it store.Item) string {
+	switch it.Article {
+	case "":
+		return "what the feed says; the article was not asked for"
+	case "fetched":
+		return "the article itself"
+	}
+	return "what the feed says; of the article: " + it.Article
 }
 
 func class(c string) string {

@@ -28,16 +28,10 @@ type Article struct {
 // ErrNoArticle, and says so where the page asks for a login or for consent, or is
 // a check for robots.
 func ParseArticle(body []byte, h Header) (Article, error) {
-	if httpCharset(h.ContentType) == "" {
-		if label := metaCharset(body); label != "" {
-			h.ContentType = "text/html; charset=" + label
-		}
-	}
-	text, _, err := decode(body, h.ContentType)
+	text, err := decodePage(body, h)
 	if err != nil {
 		return Article{}, err
 	}
-	text, _ = clean(text)
 	if p := readPage(text); p.Kind != PagePlain {
 		return Article{}, fmt.Errorf("%w: %s", ErrNoArticle, p.words())
 	}
@@ -54,15 +48,30 @@ func ParseArticle(body []byte, h Header) (Article, error) {
 // PageText is all that a web page says, furniture included, for pages of which
 // ParseArticle finds no article.
 func PageText(body []byte, h Header) (title, all string) {
-	text, _, err := decode(body, h.ContentType)
+	text, err := decodePage(body, h)
 	if err != nil {
 		return "", ""
 	}
-	text, _ = clean(text)
 	return view(text).title, PlainText(htmlTitle.ReplaceAllString(string(text), ""))
 }
 
 var htmlTitle = regexp.MustCompile(`(?is)<title[^>]*>.*?</title>`)
+
+// decodePage makes a page UTF-8. What its own meta element says counts where the
+// server says nothing.
+func decodePage(body []byte, h Header) ([]byte, error) {
+	if httpCharset(h.ContentType) == "" {
+		if label := metaCharset(body); label != "" {
+			h.ContentType = "text/html; charset=" + label
+		}
+	}
+	text, _, err := decode(body, h.ContentType)
+	if err != nil {
+		return nil, err
+	}
+	text, _ = clean(text)
+	return text, nil
+}
 
 // metaCharset is the label in a page's own meta element.
 func metaCharset(body []byte) string {

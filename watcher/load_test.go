@@ -24,15 +24,15 @@ const (
 	loadTimeout  = 2 * time.Second
 )
 
-// site is a host of the load test: it knows when it was asked twice at a time.
-type site struct {
+// loadedHost is a host of the load test: it knows when it was asked twice at a time.
+type loadedHost struct {
 	mu     sync.Mutex
 	open   int
 	silent time.Time // until when a request is surely still waiting for its answer
 	twice  int
 }
 
-func (s *site) enter() {
+func (s *loadedHost) enter() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.open++; s.open > 1 || time.Now().Before(s.silent) {
@@ -42,7 +42,7 @@ func (s *site) enter() {
 
 // leave is called before anything is answered: the client may be faster with
 // its next request than the handler with its end.
-func (s *site) leave(silent time.Duration) {
+func (s *loadedHost) leave(silent time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.open--
@@ -101,14 +101,14 @@ func misbehave(w http.ResponseWriter, q *http.Request, kind string) {
 }
 
 // serveSites starts the hosts, each on an address of its own.
-func serveSites(t *testing.T, kind func(feed int) string) (urls []string, sites []*site) {
+func serveSites(t *testing.T, kind func(feed int) string) (urls []string, sites []*loadedHost) {
 	t.Helper()
 	for i := range loadHosts {
 		l, err := net.Listen("tcp", fmt.Sprintf("127.0.%d.%d:0", 1+i/200, 1+i%200))
 		if err != nil {
 			t.Skip("this machine has one loopback address only: ", err)
 		}
-		s := &site{}
+		s := &loadedHost{}
 		server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
 			var feed int
 			if _, err := fmt.Sscanf(q.URL.Path, "/%d", &feed); err != nil {

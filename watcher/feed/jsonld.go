@@ -50,24 +50,25 @@ func parsePage(text []byte, h Header) (*Feed, bool) {
 	return &Feed{Format: "json-ld", Title: plainTitle(p.name), Link: p.base, Items: p.items}, true
 }
 
+// maxTag bounds a script's start tag, in bytes on each side of its type.
+const maxTag = 500
+
 // nextLinkedData gives the content of the next script element of JSON-LD, nil
 // when there is none, and what stands behind it.
 func nextLinkedData(text []byte) (script, rest []byte) {
+	const word = "ld+json"
 	for {
-		at := bytes.Index(text, []byte("ld+json"))
+		at := bytes.Index(text, []byte(word))
 		if at < 0 {
 			return nil, nil
 		}
-		open := bytes.LastIndexByte(text[max(0, at-500):at], '<')
-		tag := text[max(0, at-500)+max(0, open) : at]
-		text = text[at:]
-		end := bytes.IndexByte(text, '>')
-		if open < 0 || end < 0 || len(tag) < len("<script") || !equalFold(tag[:len("<script")], "<script") {
-			text = text[len("ld+json"):]
-			continue
+		before := text[max(0, at-maxTag):at]
+		text = text[at+len(word):]
+		open := bytes.LastIndexByte(before, '<')
+		end := bytes.IndexByte(text[:min(len(text), maxTag)], '>')
+		if open >= 0 && end >= 0 && startsTag(before[open:], "<script") {
+			return scriptBody(text[end+1:])
 		}
-		text = text[end+1:]
-		return scriptBody(text)
 	}
 }
 
@@ -79,11 +80,15 @@ func scriptBody(text []byte) (body, rest []byte) {
 			return text, nil
 		}
 		at += next
-		if tag := text[at:]; len(tag) >= len("</script") && equalFold(tag[:len("</script")], "</script") {
-			return text[:at], tag
+		if startsTag(text[at:], "</script") {
+			return text[:at], text[at:]
 		}
 		at += len("</")
 	}
+}
+
+func startsTag(text []byte, tag string) bool {
+	return len(text) >= len(tag) && text[len(tag)-1]|0x20 == tag[len(tag)-1] && equalFold(text[:len(tag)], tag)
 }
 
 // linkedData reads a script of JSON-LD, nil when it is damaged. Signs of a

@@ -10,7 +10,7 @@
 //	meta/       schema → "1"
 //	feeds/      <url> → FeedState
 //	seen/       <6 of SHA-256(url)>·<10 of SHA-256(url\0key)> → <day>
-//	versions/   <key as in seen/> → <print of title>·<of text>·<revisions>·<changed>·<item id>
+//	versions/   <key as in seen/> → <print of title>·<of text>·<of bytes>·<revisions>·<changed>·<item id>
 //	items/      <item id> → Item
 //	hits/       <item id>\0<profile> → <found>·<near>·Hit
 //	pending/    <digest>\0<item id>\0<profile> → nothing, or the id of the version that the digest has told
@@ -37,8 +37,8 @@
 //
 // An item that its publisher changes is stored anew under another id and names
 // the version before. versions/ leads from the keys of an item to its newest
-// version, and has the prints of the words that the feed showed last, 8 bytes
-// each, so that what did not change costs no read of an item; revisions is one
+// version, and has the prints of the words that the feed showed last, and of the
+// bytes they came as, 8 bytes each, so that what did not change costs no read of an item; revisions is one
 // byte. It is cleared of what items/ and seen/ no longer have by Prune, so an
 // entry may name an item that is gone.
 //

@@ -181,6 +181,7 @@ type NewItem struct {
 	Item      Item
 	Aliases   []string     // further keys that its version is to be found by; they belong into Poll.Seen, too
 	Print     Print        // of its words as the feed has them
+	Raw       uint64       // see Version.Raw
 	Revisions int          // how often the item was changed, this time included
 	Hits      []PendingHit // hits and near misses
 }

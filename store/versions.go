@@ -18,17 +18,19 @@ type Version struct {
 	Key       string
 	Item      string    // ID of the newest version; "" where the item is no longer or was never kept with its versions
 	Print     Print     // of what the feed showed last and was weighed against that version
+	Raw       uint64    // the same of its bytes: where it is the same, so is Print
 	Revisions int       // how often the item was changed
 	Changed   time.Time // when the newest version was stored, to the millisecond
 }
 
 // versionHead is what of a stored version comes before the item's id: the
-// prints of title and text, the count of revisions and the time.
-const versionHead = 8 + 8 + 1 + timeLen
+// prints of title, text and bytes, the count of revisions and the time.
+const versionHead = 8 + 8 + 8 + 1 + timeLen
 
 func encodeVersion(v Version) []byte {
 	b := binary.BigEndian.AppendUint64(nil, v.Print.Title)
 	b = binary.BigEndian.AppendUint64(b, v.Print.Text)
+	b = binary.BigEndian.AppendUint64(b, v.Raw)
 	b = append(b, byte(min(v.Revisions, 255)))
 	return append(append(b, timeKey(v.Changed)...), v.Item...)
 }
@@ -40,8 +42,9 @@ func decodeVersion(key string, b []byte) (Version, error) {
 	return Version{
 		Key:       key,
 		Print:     Print{binary.BigEndian.Uint64(b), binary.BigEndian.Uint64(b[8:])},
-		Revisions: int(b[16]),
-		Changed:   time.UnixMilli(storedTime(b[17:])).UTC(),
+		Raw:       binary.BigEndian.Uint64(b[16:]),
+		Revisions: int(b[24]),
+		Changed:   time.UnixMilli(storedTime(b[25:])).UTC(),
 		Item:      string(b[versionHead:]),
 	}, nil
 }
@@ -136,7 +139,7 @@ func (n newRecord) isNew(tx *bolt.Tx) (bool, error) {
 
 // versions are the entries that lead to an item that was stored under an id.
 func (n newRecord) versions(id string) []entry {
-	v := encodeVersion(Version{Item: id, Print: n.Print, Revisions: n.Revisions, Changed: n.Item.FirstSeen})
+	v := encodeVersion(Version{Item: id, Print: n.Print, Raw: n.Raw, Revisions: n.Revisions, Changed: n.Item.FirstSeen})
 	entries := []entry{{n.mark, v}}
 	for _, mark := range n.aliases {
 		entries = append(entries, entry{mark, v})

@@ -68,6 +68,11 @@ func (w *Watcher) identify(t task, st *store.FeedState, parsed *feed.Feed, now t
 		return nil, nil, err
 	}
 	w.judgeIDs(t, st, all)
+	for i := range all {
+		if s := &all[i]; s.isNews() || s.finding == revised {
+			s.item.Key, s.item.ID = s.keys[0], store.NewID(now, t.feed.URL, s.keys[0])
+		}
+	}
 	if slices.ContainsFunc(all, func(s sighting) bool { return s.finding == deferred }) {
 		st.BodyHash, st.ETag, st.LastModified = "", "", ""
 	}
@@ -75,7 +80,7 @@ func (w *Watcher) identify(t task, st *store.FeedState, parsed *feed.Feed, now t
 }
 
 func (s *sighting) toStore(hits []store.PendingHit) store.NewItem {
-	n := store.NewItem{Item: s.item, Aliases: s.keys[1:], Print: s.print, Hits: hits}
+	n := store.NewItem{Item: s.item, Aliases: s.keys[1:], Print: s.print, Raw: s.raw, Hits: hits}
 	if s.finding == revised {
 		n.Revisions = s.version.Revisions + 1
 	}

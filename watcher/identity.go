@@ -3,6 +3,7 @@ package watcher
 import (
 	"fmt"
 	"hash/fnv"
+	"io"
 	"net/url"
 	"slices"
 	"strings"
@@ -29,13 +30,15 @@ const mostRenamed = 2
 // sighting is an item as a document shows it, and what is known of it.
 type sighting struct {
 	parsed  feed.Item
+	raw     uint64 // the print of its bytes
 	item    store.Item
-	print   store.Print
+	print   store.Print   // of its words, once it is read, as are item and words
 	words   int           // of title and text
 	keys    []string      // its own first, then others that it is to be known by
 	address string        // the key of its link; "" where that says nothing
 	version store.Version // the newest; zero where none is known
 	finding finding
+	read    func(*sighting) // reads the item, if that was not done; nobody needs it of one that is as it was
 }
 
 // finding is what a sighting is.
@@ -54,17 +57,21 @@ const (
 // isNews tells what is stored as an item not seen before.
 func (s *sighting) isNews() bool { return s.finding == stranger || s.finding == alike }
 
-// sightings reads the items of a document, those with one key once.
+// sightings lists the items of a document, those with one key once.
 func (w *Watcher) sightings(t task, policy string, parsed *feed.Feed, now time.Time) []sighting {
 	addresses := addressKeys(parsed, t.feed.URL)
 	var all []sighting
 	var words text.Words
 	had := map[string]bool{}
+	read := func(s *sighting) {
+		if s.item.ID == "" {
+			s.item = newItem(t.feed, parsed, s.parsed, now)
+			s.print, s.words = printOf(&words, s.item)
+		}
+	}
 	for i, it := range parsed.Items {
-		s := sighting{parsed: it, item: newItem(t.feed, parsed, it, now), address: addresses[i]}
-		s.print, s.words = printOf(&words, s.item)
+		s := sighting{parsed: it, raw: rawOf(it), address: addresses[i], read: read}
 		s.keys = s.keysBy(policy)
-		s.item.Key, s.item.ID = s.keys[0], store.NewID(now, t.feed.URL, s.keys[0])
 		if !had[s.keys[0]] {
 			had[s.keys[0]] = true
 			all = append(all, s)
@@ -106,6 +113,7 @@ func address(link string) string {
 func (s *sighting) keysBy(policy string) []string {
 	own := s.parsed.Key
 	if policy == byContent || policy == byLink && s.address == "" {
+		s.read(s)
 		own = fmt.Sprintf("content %016x%016x", s.print.Title, s.print.Text)
 	} else if policy == byLink {
 		own = s.address
@@ -114,6 +122,16 @@ func (s *sighting) keysBy(policy string) []string {
 		return []string{own}
 	}
 	return []string{own, s.address}
+}
+
+// rawOf is the same for items whose titles and texts came as the same bytes.
+func rawOf(it feed.Item) uint64 {
+	h := fnv.New64a()
+	for _, s := range []string{it.Title, it.Summary, it.Content} {
+		io.WriteString(h, s)
+		h.Write([]byte{0})
+	}
+	return h.Sum64()
 }
 
 // printOf stands for the words of an item whatever their case, marks and
@@ -159,6 +177,9 @@ func (w *Watcher) recognize(url string, all []sighting) (versions map[string]sto
 		if s := &all[i]; !unseen[s.keys[0]] {
 			s.finding, s.version = known, versions[s.keys[0]]
 			taken[s.version.Item] = true
+		}
+		if s := &all[i]; s.finding == stranger || s.version.Raw != s.raw {
+			s.read(s)
 		}
 	}
 	for i := range all {
@@ -274,7 +295,6 @@ func (w *Watcher) judgeIDs(t task, st *store.FeedState, all []sighting) {
 		for _, key := range slices.Backward(s.keysBy(policy)) {
 			s.keys = append([]string{key}, slices.DeleteFunc(s.keys, func(k string) bool { return k == key })...)
 		}
-		s.item.Key = s.keys[0]
 	}
 }
 

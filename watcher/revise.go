@@ -23,7 +23,7 @@ func (w *Watcher) revise(all []sighting, now time.Time) error {
 	var words text.Words
 	for i := range all {
 		s := &all[i]
-		if s.isNews() || s.version.Item == "" || s.version.Print == s.print {
+		if s.isNews() || s.version.Item == "" || s.version.Raw == s.raw || s.version.Print == s.print {
 			continue
 		}
 		old, ok, err := w.store.Item(s.version.Item)
@@ -54,10 +54,12 @@ func (s *sighting) remember(stored map[string]store.Version) (news []store.Versi
 	v := s.version
 	switch s.finding {
 	case forgotten:
-		v = store.Version{Print: s.print}
+		v = store.Version{Print: s.print, Raw: s.raw}
 	case deferred:
 	default:
-		v.Print = s.print
+		if v.Raw != s.raw {
+			v.Print, v.Raw = s.print, s.raw
+		}
 	}
 	for _, key := range s.keys {
 		v.Key = key

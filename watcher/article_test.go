@@ -248,3 +248,20 @@ func TestNothingIsStoredWhenArticlesAreCutOff(t *testing.T) {
 		t.Errorf("%+v, want the item and its hit at the next poll", sum)
 	}
 }
+
+func TestASlowArticleCostsItsTimeAndNoMore(t *testing.T) {
+	r := newRig(t)
+	slow := r.serve("/slow", func(_ http.ResponseWriter, q *http.Request) { <-q.Context().Done() })
+	url := r.serve("/feed", document(linked([3]string{slow, "Putin receives Assad in Moscow", "Russian President Vladimir Putin met Bashar al-Assad."})))
+	r.start(strings.Replace(fullText(url, "candidates"), "timeout: 5s", "timeout: 300ms", 1))
+	start := time.Now()
+	if sum := r.pollAll(); sum.Items != 1 || sum.Hits != 1 || sum.Failed != 0 {
+		t.Errorf("%+v, want the hit by the feed's own text", sum)
+	}
+	if took := time.Since(start); took > 4*time.Second {
+		t.Errorf("took %s", took)
+	}
+	if it := r.items()["Putin receives Assad in Moscow"]; !strings.Contains(it.Article, "no complete answer within 300ms") {
+		t.Errorf("%q", it.Article)
+	}
+}

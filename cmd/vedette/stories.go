@@ -62,11 +62,22 @@ type toldStory struct {
 }
 
 // byStory gathers hits, each story's oldest first, the story with the newest
-// report first. A hit from before there were stories is one of its own.
+// report first. A hit from before there were stories is one of its own. Of a
+// report that was changed before a digest told it only the newest version is
+// one.
 func byStory(found []store.Found) []toldStory {
 	index := map[store.StoryKey]int{}
 	var all []toldStory
+	changed := map[store.StoryKey]bool{} // by item: told anew before they were told
 	for _, f := range found {
+		if f.Hit.Revises != "" && !f.Hit.Copy {
+			changed[store.StoryKey{Profile: f.Hit.Profile, Story: f.Hit.Revises}] = true
+		}
+	}
+	for _, f := range found {
+		if changed[store.StoryKey{Profile: f.Hit.Profile, Story: f.Item.ID}] {
+			continue
+		}
 		key := store.StoryKey{Profile: f.Hit.Profile, Story: cmp.Or(f.Hit.Story, f.Item.ID)}
 		i, known := index[key]
 		if !known {

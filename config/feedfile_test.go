@@ -299,3 +299,33 @@ func FuzzFeedFile(f *testing.F) {
 		}
 	})
 }
+
+// Two addresses that look like one feed are pointed out; tags are words.
+func TestFeedsAlike(t *testing.T) {
+	c, err := loadText(t, `profiles: []
+feeds:
+  - {url: "https://a.example.org/rss", tags: [world, "a/b"]}
+  - {url: "http://a.example.org/rss/?utm_source=x"}
+  - {url: "https://b.example.org/rss"}
+`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, w := range c.Warnings {
+		if strings.HasPrefix(w.Key, "feeds") {
+			got = append(got, w.Key+" "+w.Message)
+		}
+	}
+	if diff := cmp.Diff([]string{"feeds[1].url this looks like the feed on line 3"}, got); diff != "" {
+		t.Error(diff)
+	}
+	if f := c.Feeds[2]; f.Line != 5 || f.File != c.File {
+		t.Errorf("the third feed is at %s:%d", f.File, f.Line)
+	}
+	for _, tags := range []string{`["a,b"]`, `[/a]`, `[""]`, `[a, a]`, `[" a"]`, `["a\u0007"]`} {
+		if _, err := loadText(t, "feeds: [{url: 'https://a.example.org', tags: "+tags+"}]\n"); err == nil || !strings.Contains(err.Error(), "feeds[0].tags[") {
+			t.Errorf("tags %s: %v", tags, err)
+		}
+	}
+}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"io"
+	"slices"
 	"strconv"
 	"time"
 
@@ -20,9 +21,12 @@ func newFeeds(a *app) *cobra.Command {
 		Args:  cobra.NoArgs,
 	}
 	cmd.Flags().BoolVar(&failing, "failing", false, "only feeds that are not well")
+	var tags []string
+	tagFlag(cmd, &tags)
 	format := formatFlag(cmd, "text", "json")
 	cmd.RunE = func(*cobra.Command, []string) error {
 		return a.withFeeds(func(cfg *config.Config, all []checkup) error {
+			all = slices.DeleteFunc(all, func(c checkup) bool { return !hasTag(c.feed, tags) })
 			if failing {
 				all = unwell(all)
 			}
@@ -85,6 +89,7 @@ type feedLine struct {
 	Name     string    `json:"name"`
 	Class    string    `json:"class,omitempty"`
 	Language string    `json:"language,omitempty"`
+	Tags     []string  `json:"tags,omitempty"`
 	Paused   bool      `json:"paused,omitempty"`
 	Health   string    `json:"health"`
 	Why      string    `json:"why,omitempty"`
@@ -96,7 +101,7 @@ type feedLine struct {
 
 func feedsJSON(w io.Writer, all []checkup) error {
 	for _, c := range all {
-		l := feedLine{Name: c.feed.Name, Class: c.feed.Class, Language: c.feed.Language, Paused: c.feed.Paused, FullText: c.feed.FullText,
+		l := feedLine{Name: c.feed.Name, Class: c.feed.Class, Language: c.feed.Language, Tags: c.feed.Tags, Paused: c.feed.Paused, FullText: c.feed.FullText,
 			Health: c.Word, Why: c.Why, Since: c.Since, FeedState: c.state}
 		if c.usual.Items > 0 {
 			l.PerDay = &c.usual.PerDay

@@ -1,10 +1,11 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -103,9 +104,9 @@ func newFeedsExport(a *app) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			feeds := tagged(cfg.Feeds, tags)
-			if len(feeds) == 0 {
-				return errors.New("no feed has that tag, or there are none at all")
+			feeds := slices.DeleteFunc(cfg.Feeds, func(f config.Feed) bool { return !hasTag(f, tags) })
+			if len(feeds) == 0 && len(tags) > 0 {
+				return fmt.Errorf("no feed has the tag %s", strings.Join(tags, " or "))
 			}
 			for _, f := range feeds {
 				if len(f.Headers) > 0 || f.BasicAuth != (config.BasicAuth{}) {
@@ -122,4 +123,9 @@ func newFeedsExport(a *app) *cobra.Command {
 // tagFlag adds --tag, which chooses feeds and may be given several times.
 func tagFlag(cmd *cobra.Command, tags *[]string) {
 	cmd.Flags().StringArrayVar(tags, "tag", nil, "only feeds with the `TAG`; several: any of them")
+}
+
+// hasTag tells whether a feed has one of the tags; it has where none is named.
+func hasTag(f config.Feed, tags []string) bool {
+	return len(tags) == 0 || slices.ContainsFunc(f.Tags, func(tag string) bool { return slices.Contains(tags, tag) })
 }

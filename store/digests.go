@@ -51,7 +51,12 @@ func (s *Store) Freeze(f Freeze) error {
 	err := s.update(func(tx *bolt.Tx) error {
 		pending := tx.Bucket(pendingBucket)
 		for _, h := range f.Taken {
-			if err := pending.Delete(pendingKey(f.State.Name, h)); err != nil {
+			key := pendingKey(f.State.Name, h)
+			if pending.Get(key) == nil {
+				if err := outrun(tx, f.State.Name, h); err != nil {
+					return err
+				}
+			} else if err := pending.Delete(key); err != nil {
 				return err
 			}
 		}

@@ -1,6 +1,8 @@
 package store
 
 import (
+	"bytes"
+
 	bolt "go.etcd.io/bbolt"
 )
 
@@ -117,4 +119,31 @@ func (h *Hit) follow(before Hit, instead bool) {
 	default:
 		h.Status, h.Copy = "echo", true
 	}
+}
+
+// outrun makes corrections of what took the place of a hit while the digest that
+// tells the hit was composed.
+func outrun(tx *bolt.Tx, digest string, told Hit) error {
+	prefix := joinKey(digest, "")
+	var marks [][]byte
+	c := tx.Bucket(pendingBucket).Cursor()
+	for k, v := c.Seek(prefix); bytes.HasPrefix(k, prefix); k, v = c.Next() {
+		key := k[len(prefix):]
+		if len(v) > 0 || !bytes.HasSuffix(key, joinKey("", told.Profile)) {
+			continue
+		}
+		h, err := decodeHit(key, tx.Bucket(hitsBucket).Get(key))
+		if err != nil {
+			return err
+		}
+		if h.Revises == told.Item && h.Profile == told.Profile {
+			marks = append(marks, bytes.Clone(k))
+		}
+	}
+	for _, mark := range marks {
+		if err := tx.Bucket(pendingBucket).Put(mark, []byte(told.Item)); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -127,6 +127,21 @@ func TestTheSameVersionTwiceIsStoredOnce(t *testing.T) {
 	}
 }
 
+// A version that comes while the digest with the one before is composed.
+func TestAVersionThatComesTooLate(t *testing.T) {
+	s := open(t)
+	v1 := open1(t, s)
+	composed := check[[]Found](t)(s.Pending("d"))
+	v2 := next(v1, noon.Add(time.Hour))
+	commit(t, s, v2)
+	f := Freeze{State: DigestState{Name: "d"}, Taken: []Hit{composed[0].Hit}, Told: []StoryKey{{"p", "s1"}}, Now: noon}
+	if err := s.Freeze(f); err != nil {
+		t.Fatal(err)
+	}
+	wantWaiting(t, s, "d", [2]string{v2.New[0].Item.ID, v1.New[0].Item.ID})
+	wantWaiting(t, s, "e", [2]string{v2.New[0].Item.ID, ""})
+}
+
 // What is no hit any more, or only nearly, takes nothing back that waits.
 func TestAVersionThatIsNoHit(t *testing.T) {
 	for name, change := range map[string]func(n *NewItem){

@@ -135,7 +135,7 @@ func rawOf(it feed.Item) uint64 {
 }
 
 // printOf stands for the words of an item whatever their case, marks and
-// punctuation; also how many there are.
+// punctuation, 0 for none; n is how many there are.
 func printOf(words *text.Words, it store.Item) (p store.Print, n int) {
 	sum := func(s string) uint64 {
 		words.Reset()
@@ -145,7 +145,9 @@ func printOf(words *text.Words, it store.Item) (p store.Print, n int) {
 			h.Write(words.Fold(i))
 			h.Write([]byte{' '})
 		}
-		n += len(words.List)
+		if n += len(words.List); len(words.List) == 0 {
+			return 0
+		}
 		return h.Sum64()
 	}
 	p.Title = sum(it.Title)
@@ -279,7 +281,7 @@ func samePath(a, b string) bool {
 // none becomes news by it.
 func (w *Watcher) judgeIDs(t task, st *store.FeedState, all []sighting) {
 	for _, s := range all {
-		if s.finding == renamed && (s.version.Item == "" || s.version.Print.Title == s.print.Title || s.version.Print.Text == s.print.Text) {
+		if s.finding == renamed && (s.version.Item == "" || s.resembles(s.version.Print)) {
 			st.Renamed++
 			break
 		}
@@ -296,6 +298,11 @@ func (w *Watcher) judgeIDs(t task, st *store.FeedState, all []sighting) {
 			s.keys = append([]string{key}, slices.DeleteFunc(s.keys, func(k string) bool { return k == key })...)
 		}
 	}
+}
+
+// resembles tells whether title or text is the same.
+func (s *sighting) resembles(p store.Print) bool {
+	return s.print.Title != 0 && s.print.Title == p.Title || s.print.Text != 0 && s.print.Text == p.Text
 }
 
 // better is the policy that follows from what a document shows of its ids, and

@@ -61,6 +61,9 @@ func TestPrints(t *testing.T) {
 	if got := print("ASSAD, in  Moscow", "“They met”: 12 were there…"); got != same {
 		t.Errorf("print %x, want %x", got, same)
 	}
+	if got := print("…", ""); got != (store.Print{}) {
+		t.Errorf("print %x of no words", got)
+	}
 	for _, other := range []store.Print{print("Assad Moscow", "They met. 12 were there"), print("Assad in Moscow", "They met. 13 were there"), print("", "")} {
 		if other == same {
 			t.Errorf("print %x of other words", other)

@@ -17,7 +17,7 @@ const (
 	Paused   = "paused"     // by the configuration
 	Gone     = "gone"       // the server says that it will not come back
 	Login    = "login"      // a page that asks for a login came instead
-	Blocked  = "blocked"    // a check for robots, or a refusal, came instead
+	Blocked  = "blocked"    // a check for robots, a demand for consent or a refusal came instead
 	WebPage  = "page"       // some other web page came instead
 	Failing  = "failing"    // the last poll failed
 	Offline  = "offline"    // the last poll failed, and so did all others

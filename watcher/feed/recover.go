@@ -16,6 +16,9 @@ type mender struct {
 	open   []byte   // name of that field's tag
 	inner  [][]byte // tags open inside the field
 	torn   bool     // the document ends inside an item or a field
+
+	mark    int // length of undo where the field starts
+	outside int // length of scan.feed where the last item ended
 }
 
 // recover starts the document over.
@@ -36,7 +39,7 @@ func (s *scan) recover(start start) (torn bool, err error) {
 		case tokOpen, tokEmpty:
 			err = m.start(tok)
 		case tokClose:
-			m.end(tok)
+			err = m.end(tok)
 		case tokCDATA:
 			m.cdata(tok)
 		case tokText, tokOther:
@@ -65,15 +68,19 @@ func (m *mender) start(tok token) error {
 		m.endField(tok.start, m.field)
 		return nil // half a tag at the end of the document
 	}
+	mark := len(m.undo)
 	if err := m.declare(tok, !m.rooted); err != nil {
 		return err
 	}
+	if m.field {
+		mark = m.mark
+	}
 	m.rooted = true
 	sp, local := m.resolveName(tok.name)
-	native := sp == spaceNative
+	native := sp == spaceNative || m.field && sp == spaceXHTML && m.itemName(local)
 	switch {
 	case native && m.itemName(local):
-		return m.startItem(tok)
+		return m.startItem(tok, mark)
 	case native && !m.item && (equalFold(local, "channel") || equalFold(local, "feed")):
 		m.outer = m.outer.within(tok.attrs)
 		return nil
@@ -85,11 +92,13 @@ func (m *mender) start(tok token) error {
 	if !m.field && !m.item && id == fOther && !(native && (equalFold(local, "image") || equalFold(local, "textinput"))) {
 		return nil // rss, rdf, and whatever else stands around items
 	}
-	m.endField(tok.start, m.field)
+	if err := m.leave(tok, mark); err != nil {
+		return err
+	}
 	if m.item {
 		m.items[len(m.items)-1].filled = true
 	}
-	m.field, m.open = true, tok.name
+	m.field, m.open, m.mark = true, tok.name, mark
 	m.startField(id, tok)
 	if tok.kind == tokEmpty {
 		m.endField(tok.end, true)
@@ -99,6 +108,9 @@ func (m *mender) start(tok token) error {
 
 // endedBy reports whether the open field must have ended before a field next.
 func (m *mender) endedBy(next fieldID) bool {
+	if next == fXHTMLDiv {
+		return false // the wrapper of Atom's texts
+	}
 	switch m.cur.id {
 	case fOther:
 		return next.endsOthers() && bytes.IndexByte(m.open, ':') >= 0
@@ -120,12 +132,22 @@ func (m *mender) startInner(tok token) error {
 	return nil
 }
 
-func (m *mender) startItem(tok token) error {
+// leave ends the field that is open when another tag starts, with the
+// namespaces that were declared inside it.
+func (m *mender) leave(tok token, mark int) error {
+	m.endField(tok.start, m.field)
+	m.unwind(mark)
+	return m.declare(tok, false)
+}
+
+func (m *mender) startItem(tok token, mark int) error {
 	if tok.kind == tokEmpty && len(tok.attrs) == 0 {
 		return m.emptyItem()
 	}
-	m.endField(tok.start, m.field)
-	m.item = true
+	if err := m.leave(tok, mark); err != nil {
+		return err
+	}
+	m.item, m.outside = true, len(m.feed)
 	if err := m.scan.startItem(tok, m.outer.within(tok.attrs)); err != nil {
 		return err
 	}
@@ -161,19 +183,23 @@ func (m *mender) endField(end int, ok bool) {
 	}
 	m.scan.endField(end, m.item)
 	m.field, m.open, m.inner = false, nil, m.inner[:0]
+	m.unwind(m.mark)
 }
 
-func (m *mender) end(tok token) {
+func (m *mender) end(tok token) error {
 	if m.field && m.closeInner(tok.name) {
-		return
+		return nil
 	}
 	sp, local := m.resolveName(tok.name)
 	switch {
 	case m.field && equalFold(tok.name, string(m.open)):
 		m.endField(tok.start, true)
-	case sp == spaceNative && m.itemName(local):
+	case (sp == spaceNative || m.field && sp == spaceXHTML) && m.itemName(local):
 		m.endField(tok.start, m.field)
-		m.item = false
+		if !m.item {
+			return m.adopt()
+		}
+		m.item, m.outside = false, len(m.feed)
 	case !m.field:
 	case sp == spaceNative && outermost(local):
 		m.endField(tok.start, true)
@@ -183,6 +209,34 @@ func (m *mender) end(tok token) {
 	default:
 		m.cur.flags |= hasOther
 	}
+	return nil
+}
+
+// adopt makes an item of what stood outside of items before an item's end tag:
+// its start tag was lost. Before the first item its title is what divides its
+// fields from the channel's.
+func (m *mender) adopt() error {
+	from, titles := m.outside, 0
+	for i, f := range m.feed[from:] {
+		if f.id == fTitle {
+			titles++
+			if len(m.items) == 0 {
+				from = m.outside + i
+			}
+		}
+	}
+	if titles == 0 || titles == 1 && len(m.items) == 0 {
+		return nil
+	}
+	if err := m.scan.startItem(token{}, m.outer); err != nil {
+		return err
+	}
+	item := &m.items[len(m.items)-1]
+	m.fields = append(m.fields, m.feed[from:]...)
+	item.fields.to, item.filled = len(m.fields), true
+	m.feed = m.feed[:from]
+	m.outside = from
+	return nil
 }
 
 // searchInner bounds how far closeInner looks, so that end tags which match

@@ -134,7 +134,7 @@ func (s *scan) strict() error {
 		case tokClose:
 			err = s.close(tok)
 			if len(s.stack) == 1 {
-				return err
+				return s.finished(err)
 			}
 		case tokCDATA:
 			s.cur.flags |= hasCDATA
@@ -151,6 +151,16 @@ func (s *scan) strict() error {
 			return nil // a root without content
 		}
 	}
+}
+
+// finished is the end of the root. Items behind it mean that the root's start
+// or another's end was lost, or that the document is two.
+func (s *scan) finished(err error) error {
+	rest := s.lex.src[s.lex.pos:]
+	if err == nil && (bytes.Contains(rest, []byte("<item")) || bytes.Contains(rest, []byte("<entry"))) {
+		return errBroken
+	}
+	return err
 }
 
 // hidesItems holds for a CDATA section that runs on into another item, up to

@@ -142,10 +142,11 @@ func each(all []entry, change func(e *entry)) []entry {
 
 // A publisher makes the feed anew, and none of its items is news by that.
 func TestAFeedMadeAnewIsNoNews(t *testing.T) {
-	all := reports(300)
+	many := reports(300)
+	all := many[:60]
 	noIDs := each(all, func(e *entry) { e.id = "" })
 	for name, test := range map[string]struct{ before, after []entry }{
-		"ids":        {all, each(all, func(e *entry) { e.id = "new-" + e.id })},
+		"ids":        {many, each(many, func(e *entry) { e.id = "new-" + e.id })},
 		"host":       {all, each(all, func(e *entry) { e.id, e.link = "www."+e.id, strings.Replace(e.link, "sample", "other", 1) })},
 		"https":      {noIDs, each(noIDs, func(e *entry) { e.link = "https" + e.link[4:] })},
 		"tracking":   {noIDs, each(noIDs, func(e *entry) { e.link += "?utm_source=rss&fbclid=x" })},
@@ -156,7 +157,7 @@ func TestAFeedMadeAnewIsNoNews(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			inBubble(t, func(b *bubble) {
-				if sum := b.poll(test.before...); sum.Hits != 300 {
+				if sum := b.poll(test.before...); sum.Hits != len(test.before) {
 					t.Fatalf("first poll: %+v", sum)
 				}
 				time.Sleep(2 * time.Hour)

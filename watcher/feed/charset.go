@@ -284,7 +284,7 @@ func highText(body []byte) []byte {
 		}
 		run := bytes.TrimPrefix(body[:end], []byte(cdataOpen))
 		if bytes.ContainsFunc(run, isHigh) && run[0] != '<' {
-			out = append(append(out, run...), ' ')
+			out = append(append(out, run[:min(len(run), detectSample)]...), ' ')
 		}
 		body = body[end:]
 	}

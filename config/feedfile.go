@@ -155,7 +155,8 @@ func (f *FeedFile) change(text []byte, want func(was []Feed) []Feed) error {
 	}
 	loaded, err := after.finish()
 	if err != nil {
-		return fmt.Errorf("with this change the configuration would be wrong: %w", err)
+		// Not wrapped: its places are those of a text that nobody will see.
+		return fmt.Errorf("nothing was written, as %s would be wrong then: %v", printable(f.Path), err)
 	}
 	f.text, f.Config = text, loaded
 	return nil

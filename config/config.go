@@ -92,6 +92,21 @@ type Receiver struct {
 	Chat    *Chat    `yaml:"chat"`
 }
 
+// Kind is the word that the configuration has for its one field; "" for none.
+func (r Receiver) Kind() string {
+	switch {
+	case r.File != nil:
+		return "file"
+	case r.Email != nil:
+		return "email"
+	case r.Webhook != nil:
+		return "webhook"
+	case r.Chat != nil:
+		return "chat"
+	}
+	return ""
+}
+
 // File appends to a file; Path "-" is standard output.
 type File struct {
 	Path   string `yaml:"path"`

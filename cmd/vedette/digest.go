@@ -11,8 +11,8 @@ import (
 )
 
 func newDigest(a *app) *cobra.Command {
-	cmd := &cobra.Command{Use: "digest", Short: "Look at digests"}
-	cmd.AddCommand(newDigestPreview(a))
+	cmd := &cobra.Command{Use: "digest", Short: "Look at digests, and send one"}
+	cmd.AddCommand(newDigestPreview(a), newDigestSend(a))
 	return cmd
 }
 
@@ -49,6 +49,57 @@ func newDigestPreview(a *app) *cobra.Command {
 		})
 	}
 	return cmd
+}
+
+func newDigestSend(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:   "send NAME",
+		Short: "Compose and deliver a digest now; its schedule stays as it is",
+		Args:  cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			cfg, err := a.load()
+			if err != nil {
+				return err
+			}
+			return a.withStore(func(st *store.Store) error {
+				w, err := a.watcher(cfg, st, nil)
+				if err != nil {
+					return err
+				}
+				sent, err := w.SendDigest(cmd.Context(), args[0])
+				if err != nil {
+					return err
+				}
+				return a.saySent(args[0], sent)
+			})
+		},
+	}
+}
+
+// saySent tells on standard error, as a digest may have gone to standard
+// output, and fails when a receiver has not taken its delivery.
+func (a *app) saySent(name string, sent []store.Delivery) error {
+	if len(sent) == 0 {
+		_, err := fmt.Fprintf(a.stderr, "%s: nothing new to report\n", name)
+		return err
+	}
+	failed := 0
+	for _, d := range sent {
+		line := fmt.Sprintf("%s to %s: %s", name, d.Receiver, d.State)
+		if d.State != store.Delivered {
+			failed++
+		}
+		if d.LastError != "" {
+			line += ": " + d.LastError
+		}
+		if _, err := fmt.Fprintln(a.stderr, line); err != nil {
+			return err
+		}
+	}
+	if failed > 0 {
+		return fmt.Errorf("%d of %d deliveries could not be made; see: vedette deliveries", failed, len(sent))
+	}
+	return nil
 }
 
 func writeHTML(file string, d digest.Digest) (err error) {

@@ -14,14 +14,16 @@ type Input struct {
 	ID         string
 	Name       string
 	Period     Period
-	Location   *time.Location          // nil is UTC
-	Profiles   []Profile               // in the order of the configuration; counts are filled in
-	Found      []store.Found           // hits and near misses, in any order
-	NearMisses int                     // how many to show
-	MaxStories int                     // 0: all
-	Only       []string                // statuses to tell; empty: new and update, and echoes are counted
-	Told       map[store.StoryKey]bool // by this digest, before
+	Location   *time.Location            // nil is UTC
+	Profiles   []Profile                 // in the order of the configuration; counts are filled in
+	Found      []store.Found             // hits and near misses, in any order
+	NearMisses int                       // how many to show
+	MaxStories int                       // 0: all
+	Only       []string                  // statuses to tell; empty: new and update, and echoes are counted
+	Told       map[store.StoryKey]bool   // by this digest, before
+	Again      map[store.StoryKey]string // of those, which to tell again, whatever Only asks for, and why
 	Notes      []Note
+	HitsByDay  []int // of the last Days days, the one that ends with the period last; nil: not known
 }
 
 // Compose makes the digest. A story is new until this digest has told it, even
@@ -61,6 +63,7 @@ func Compose(in Input) Digest {
 		Truncated:   truncated,
 		Older:       older,
 		Echoes:      echoes,
+		HitsByDay:   list(in.HitsByDay),
 		Notes:       notes(in.Notes),
 	}
 }

@@ -36,6 +36,7 @@ type Digest struct {
 	Truncated   int          `json:"truncated"`        // stories left out to keep to max_stories
 	Older       int          `json:"older"`            // matches found when a feed or profile was added: counted, not announced
 	Echoes      int          `json:"echoes"`           // reports of stories told before that brought nothing new, where these are not among the stories
+	HitsByDay   []int        `json:"hits_by_day"`      // of its profiles, in each of 30 days, the one that ends with the period last; empty: not known
 	Notes       []Note       `json:"notes"`
 }
 
@@ -76,13 +77,14 @@ type Period struct {
 
 // Story is one event as its outlets tell it.
 type Story struct {
-	ID      string `json:"id"`      // unique within a profile; that of the item that opened it, in whatever digest
-	Status  string `json:"status"`  // new, update or echo
-	Profile string `json:"profile"` // Profile.Name
-	Title   string `json:"title"`   // of the first item
-	Items   []Item `json:"items"`   // at least one; those that update a story first, then the most probable; another outlet before another report of one, of which at most two are listed
-	Copies  int    `json:"copies"`  // near-duplicates, counted and not listed
-	More    int    `json:"more"`    // further reports, counted and not listed
+	ID      string `json:"id"`               // unique within a profile; that of the item that opened it, in whatever digest
+	Status  string `json:"status"`           // new, update or echo
+	Reason  string `json:"reason,omitempty"` // why a story is told again that brings nothing new, such as "now 9 outlets"; "" otherwise
+	Profile string `json:"profile"`          // Profile.Name
+	Title   string `json:"title"`            // of the first item
+	Items   []Item `json:"items"`            // at least one; those that update a story first, then the most probable; another outlet before another report of one, of which at most two are listed
+	Copies  int    `json:"copies"`           // near-duplicates, counted and not listed
+	More    int    `json:"more"`             // further reports, counted and not listed
 }
 
 // Item is one outlet's report.

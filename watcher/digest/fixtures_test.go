@@ -220,6 +220,9 @@ func cases(t testing.TB) map[string]Input {
 	old.id, old.backfill, old.ago = "o01", true, 900*time.Hour
 	older := input(t, kremlin, two, old)
 
+	active := input(t, append(languages, misses...)...)
+	active.HitsByDay = []int{0, 0, 1, 0, 0, 3, 2, 0, 0, 0, 0, 0, 12, 5, 1, 0, 0, 0, 2, 0, 0, 0, 0, 1, 1, 0, 0, 0, 4, 6}
+
 	updated := input(t, told(languages[0], "s1", Echo), told(languages[1], "s1", Update, "базы", "Хмеймим"),
 		told(languages[2], "s1", Update, "S-400"), told(languages[3], "b01", New), told(languages[4], "s2", Echo))
 	updated.Told = map[store.StoryKey]bool{{Profile: meetings, Story: "s1"}: true, {Profile: presence, Story: "s2"}: true}
@@ -240,7 +243,7 @@ func cases(t testing.TB) map[string]Input {
 	return map[string]Input{
 		"none":      input(t),
 		"one":       input(t, kremlin),
-		"languages": input(t, append(languages, misses...)...),
+		"languages": active,
 		"near":      input(t, misses...),
 		"truncated": truncated,
 		"older":     older,

@@ -35,6 +35,7 @@ func HTML(w io.Writer, d Digest) error {
 		Headline: c.headline(d),
 		Shares:   shares(d),
 		Period:   c.period(d.Period),
+		Activity: activity(d.HitsByDay),
 		Remarks:  remarks(d),
 		Changes:  distinct(d.Corrections),
 
@@ -52,7 +53,7 @@ func HTML(w io.Writer, d Digest) error {
 // view is what the template shows.
 type view struct {
 	Digest
-	Subject, Headline, Shares, Period string
+	Subject, Headline, Shares, Period, Activity string
 
 	CorrectionsTitle, CorrectionsNote string
 

@@ -23,6 +23,7 @@ func JSON(w io.Writer, d Digest) error {
 func complete(d Digest) Digest {
 	d.Profiles = list(d.Profiles)
 	d.Notes = list(d.Notes)
+	d.HitsByDay = list(d.HitsByDay)
 	d.Corrections = list(d.Corrections)
 	for i := range d.Corrections {
 		c := &d.Corrections[i]
@@ -49,6 +50,6 @@ func items(in []Item) []Item {
 	return out
 }
 
-func list[T string | Profile | Story | Item | Mark | Note | Correction | store.Evidence](in []T) []T {
+func list[T string | int | Profile | Story | Item | Mark | Note | Correction | store.Evidence](in []T) []T {
 	return append(make([]T, 0, len(in)), in...)
 }

@@ -19,6 +19,9 @@ func Text(w io.Writer, d Digest) error {
 		head += ": " + s
 	}
 	p.para("", head)
+	if bars := activity(d.HitsByDay); bars != "" {
+		p.para("", bars)
+	}
 	for _, profile := range d.Profiles {
 		p.section(profile, d.Stories)
 	}
@@ -114,7 +117,11 @@ func (p *page) story(s Story) {
 	label := status + strings.Repeat(" ", max(1, len(indent)-utf8.RuneCountInString(status)))
 	p.line("")
 	p.foreign(label, s.Title)
-	p.para(indent, p.clock.source(best))
+	source := p.clock.source(best)
+	if s.Reason != "" {
+		source = tidy(s.Reason) + " · " + source
+	}
+	p.para(indent, source)
 	p.link(indent, best.URL)
 	if best.Excerpt != "" {
 		p.foreign(indent, stars(best))

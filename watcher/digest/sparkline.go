@@ -1,0 +1,35 @@
+package digest
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Days is how many days the line of counts in the head covers.
+const Days = 30
+
+// activity is the line of the head that shows how many hits each day had; ""
+// where there were none.
+func activity(days []int) string {
+	most := slices.Max(append(days, 0))
+	if most == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%s · hits a day, %d days; at most %d", Bars(days), len(days), most)
+}
+
+// Bars draws a column for each count, from ▁ to █ of the greatest; a dot is
+// none.
+func Bars(counts []int) string {
+	most := slices.Max(append(counts, 1))
+	var b strings.Builder
+	for _, n := range counts {
+		if n <= 0 {
+			b.WriteRune('·')
+		} else {
+			b.WriteRune('▁' + rune((n*8+most-1)/most-1))
+		}
+	}
+	return b.String()
+}

@@ -1,0 +1,80 @@
+package watcher
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"vedette/config"
+	"vedette/store"
+	"vedette/watcher/digest"
+	"vedette/watcher/notify"
+)
+
+// SendDigest composes what waits for one digest and delivers it, due or not.
+// What waits already goes out with it: a receiver gets its deliveries in turn.
+// The schedule goes on as before. It returns the deliveries of the digest that
+// were waiting, as they are after the attempt, newest first; none where the
+// digest has nothing to say.
+func (w *Watcher) SendDigest(ctx context.Context, name string) ([]store.Delivery, error) {
+	d, err := w.digestNamed(name)
+	if err != nil {
+		return nil, err
+	}
+	now := time.Now().In(w.zone(d))
+	st, err := w.digestState(d, now)
+	if err == nil {
+		err = w.freeze(d, st, now)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("digest %s: %w", name, err)
+	}
+	before, err := w.store.Deliveries(0)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := w.DeliverAll(ctx); err != nil {
+		return nil, err
+	}
+	after, err := w.store.Deliveries(0)
+	if err != nil {
+		return nil, err
+	}
+	waited := make(map[string]bool)
+	for _, d := range before {
+		waited[d.ID] = d.Digest == name && d.State == store.Waiting
+	}
+	return slices.DeleteFunc(after, func(d store.Delivery) bool { return !waited[d.ID] }), nil
+}
+
+func (w *Watcher) digestNamed(name string) (config.Digest, error) {
+	i := slices.IndexFunc(w.cfg.Digests, func(d config.Digest) bool { return d.Name == name })
+	if i < 0 {
+		return config.Digest{}, fmt.Errorf("there is no digest %q in %s", name, w.cfg.File)
+	}
+	return w.cfg.Digests[i], nil
+}
+
+// TestReceiver sends a made-up digest to a receiver at once: nothing of it is
+// stored, and it is not tried again. The error is that of notify.Receiver.
+func (w *Watcher) TestReceiver(ctx context.Context, name string) error {
+	if _, ok := w.cfg.Receivers[name]; !ok {
+		return fmt.Errorf("there is no receiver %q in %s; there are: %s", name, w.cfg.File,
+			strings.Join(slices.Sorted(maps.Keys(w.cfg.Receivers)), ", "))
+	}
+	receiver, err := w.receiver(name)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, sendTimeout)
+	defer cancel()
+	now := time.Now()
+	return receiver.Send(ctx, notify.Message{
+		ID: "test-" + strconv.FormatInt(now.UnixNano(), 36), Created: now,
+		Digest: digest.Sample(now.In(w.cfg.Timezone.Location), "This is a test of the receiver "+name+": nothing of it has happened"),
+	})
+}

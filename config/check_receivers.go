@@ -56,11 +56,15 @@ func (k checker) receiver(p path, r Receiver) {
 	}
 	if r.Chat != nil {
 		kinds = append(kinds, "chat")
-		k.wrong(p.with("chat"), "chat is not supported by this version", "use email or webhook")
+		k.chat(p.with("chat"), r.Chat)
+	}
+	if r.Command != nil {
+		kinds = append(kinds, "command")
+		k.command(p.with("command"), r.Command)
 	}
 	switch {
 	case len(kinds) == 0 && !k.holdsBroken(k.src, p):
-		k.wrong(p, "does not say where to send", "one of file, email, webhook")
+		k.wrong(p, "does not say where to send", "one of file, email, webhook, chat, command")
 	case len(kinds) > 1:
 		k.wrong(p, "has more than one kind: "+strings.Join(kinds, ", "), "make a receiver of each")
 	}
@@ -68,26 +72,34 @@ func (k checker) receiver(p path, r Receiver) {
 
 func (k checker) file(p path, f *File) {
 	if f.Path == "" {
-		k.missing(p.with("path"), `a file, or "-" for standard output`)
+		k.missing(p.with("path"), `a file, a folder, or "-" for standard output`)
 	} else if f.Path != "-" {
 		k.filePath(p.with("path"), f)
 	}
 	k.oneOf(p.with("format"), f.Format, "text", "html", "json")
 }
 
-// filePath completes a path and checks that a file can be written there: what
-// exists is a regular file or a character device such as /dev/null, and where
-// nothing does there is a folder for it. What may not be looked at is left to
-// the first delivery, which another user may make.
+// filePath completes a path and checks that a digest can be written there: what
+// exists is a folder, a regular file or a character device such as /dev/null,
+// and where nothing does there is a folder for it. What may not be looked at is
+// left to the first delivery, which another user may make.
 func (k checker) filePath(p path, f *File) {
+	slash := strings.HasSuffix(f.Path, "/")
 	f.Path = resolve(k.src.dir, f.Path)
 	info, err := os.Stat(f.Path)
 	switch {
 	case err == nil && info.IsDir():
-		k.wrong(p, quote(f.Path)+" is a folder", "a regular file")
+		f.Path = strings.TrimSuffix(f.Path, "/") + "/"
+	case err == nil && slash:
+		k.wrong(p, quote(f.Path)+" is not a folder", "leave out the slash at the end, or name a folder")
 	case err == nil && !info.Mode().IsRegular() && info.Mode()&fs.ModeCharDevice == 0:
 		k.wrong(p, quote(f.Path)+" is not a regular file", `a regular file, or "-" for standard output`)
 	case err == nil || errors.Is(err, fs.ErrPermission):
+		if slash {
+			f.Path += "/"
+		}
+	case slash:
+		k.wrong(p, "there is no folder "+quote(f.Path), "create it, writable by the user that vedette runs as")
 	case !isFolder(filepath.Dir(f.Path)):
 		k.wrong(p, "there is no folder "+quote(filepath.Dir(f.Path)), "create it: only the file is made when it is missing")
 	case !errors.Is(err, fs.ErrNotExist):
@@ -157,14 +169,35 @@ func (k checker) address(p path, text string) {
 func (k checker) webhook(p path, w *Webhook) {
 	k.reachable(p.with("url"), k.webURL(p.with("url"), w.URL.Value()), w.AllowNetworks, "the receiver's allow_networks")
 	k.webhookSecret(p.with("secret"), w.Secret)
-	if k.oneOf(p.with("format"), w.Format, "vedette", "cloudevents", "slack", "discord", "teams", "template") && w.Format != "vedette" {
-		k.wrong(p.with("format"), quote(w.Format)+" is not supported by this version", "write vedette: the JSON form of the digest")
-	} else if w.Template != "" {
-		k.wrong(p.with("template"), "templates are not supported by this version", "remove the key")
-	}
+	k.oneOf(p.with("format"), w.Format, "vedette", "cloudevents", "slack", "discord", "teams", "template")
+	k.template(p, w)
 	k.headers(p.with("headers"), w.Headers)
-	if w.Timeout <= 0 {
-		k.wrong(p.with("timeout"), "must be more than 0", "such as 15s")
+	k.timeout(p.with("timeout"), w.Timeout, "such as 15s")
+}
+
+func (k checker) timeout(p path, d Duration, hint string) {
+	if d <= 0 {
+		k.wrong(p, "must be more than 0", hint)
+	}
+}
+
+// template completes the path of a template, which is read when the receiver is
+// made.
+func (k checker) template(p path, w *Webhook) {
+	at := p.with("template")
+	switch {
+	case w.Template == "" && w.Format == "template":
+		k.missing(at, "a file with a text/template of Go")
+		return
+	case w.Template == "":
+		return
+	case w.Format != "template":
+		k.wrong(at, "is not used with format "+quote(w.Format), "write format: template, or remove the key")
+		return
+	}
+	w.Template = resolve(k.src.dir, w.Template)
+	if _, err := readBounded(w.Template, maxFile); err != nil {
+		k.wrong(at, quote(w.Template)+" cannot be read: "+err.Error(), "a file with a text/template of Go; a relative path starts in the folder of this file")
 	}
 }
 

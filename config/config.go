@@ -90,6 +90,7 @@ type Receiver struct {
 	Email   *Email   `yaml:"email"`
 	Webhook *Webhook `yaml:"webhook"`
 	Chat    *Chat    `yaml:"chat"`
+	Command *Command `yaml:"command"`
 }
 
 // Kind is the word that the configuration has for its one field; "" for none.
@@ -103,11 +104,15 @@ func (r Receiver) Kind() string {
 		return "webhook"
 	case r.Chat != nil:
 		return "chat"
+	case r.Command != nil:
+		return "command"
 	}
 	return ""
 }
 
-// File appends to a file; Path "-" is standard output.
+// File appends to a file; Path "-" is standard output, and one that ends in a
+// slash, as after Load every folder's does, a folder that gets a file for each
+// digest.
 type File struct {
 	Path   string `yaml:"path"`
 	Format string `yaml:"format"` // text, html, json
@@ -129,16 +134,24 @@ type Email struct {
 type Webhook struct {
 	URL           Secret            `yaml:"url"`
 	Secret        Secret            `yaml:"secret"`
-	Format        string            `yaml:"format"`
-	Template      string            `yaml:"template"`
+	Format        string            `yaml:"format"`   // vedette, cloudevents, slack, discord, teams, template
+	Template      string            `yaml:"template"` // a file, absolute after Load; only with that format
 	Headers       map[string]Secret `yaml:"headers"`
 	Timeout       Duration          `yaml:"timeout"`
 	AllowNetworks []netip.Prefix    `yaml:"allow_networks"`
 }
 
-// Chat posts to a chat service.
+// Chat posts to a chat or push service.
 type Chat struct {
-	URL Secret `yaml:"url"`
+	URL     Secret   `yaml:"url"` // its scheme is one of ChatServices
+	Timeout Duration `yaml:"timeout"`
+}
+
+// Command runs a program that gets the digest on its standard input.
+type Command struct {
+	Argv    []string `yaml:"argv"`   // the program, absolute after Load where it was given as a path, and its arguments
+	Format  string   `yaml:"format"` // text, html, json
+	Timeout Duration `yaml:"timeout"`
 }
 
 // Web is the local page.

@@ -2,6 +2,7 @@ package config
 
 import (
 	"net/url"
+	"os"
 	"path/filepath"
 	"reflect"
 	"regexp"
@@ -65,6 +66,12 @@ func TestExamples(t *testing.T) {
 	t.Setenv("CREDENTIALS_DIRECTORY", dir)
 	t.Setenv("VEDETTE_EXAMPLE_KEY", "key")
 	t.Setenv("VEDETTE_EXAMPLE_PASSWORD", "password")
+	t.Setenv("VEDETTE_EXAMPLE_CHAT", "ntfy://ntfy.sh/vedette")
+	t.Setenv("PATH", dir) // whether or not this machine can print
+	if err := os.WriteFile(filepath.Join(dir, "lp"), nil, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	write(t, filepath.Join(dir, "own.tmpl"), []byte("{{json .}}"))
 	write(t, filepath.Join(dir, "smtp-password"), []byte("secret\n"))
 	write(t, filepath.Join(dir, "hook.secret"), []byte("whsec_c2VjcmV0c2VjcmV0c2VjcmV0\n"))
 	write(t, filepath.Join(dir, "subscriptions.opml"), []byte(`<opml version="2.0"><body><outline text="More" xmlUrl="https://more.example.org/rss"/></body></opml>`))
@@ -79,8 +86,8 @@ func TestExamples(t *testing.T) {
 	if len(c.Warnings) > 0 {
 		t.Error("warnings:", c.Warnings)
 	}
-	if len(c.Feeds) != 2 || len(c.Digests) != 2 || len(c.Receivers) != 3 {
-		t.Errorf("%d feeds, %d digests, %d receivers; want 2, 2, 3", len(c.Feeds), len(c.Digests), len(c.Receivers))
+	if len(c.Feeds) != 2 || len(c.Digests) != 2 || len(c.Receivers) != 7 {
+		t.Errorf("%d feeds, %d digests, %d receivers; want 2, 2, 7", len(c.Feeds), len(c.Digests), len(c.Receivers))
 	}
 	if f := c.Feeds[0]; f.Headers["X-Api-Key"].Value() != "key" || f.BasicAuth.Password.Value() != "password" || f.Backfill != newFeed().Backfill || f.FullText != newFeed().FullText {
 		t.Errorf("feed %+v", f)
@@ -91,6 +98,16 @@ func TestExamples(t *testing.T) {
 	}
 	if d := newValue(reflect.TypeFor[Webhook]()).Interface().(Webhook); hook.Timeout != d.Timeout || hook.Format != d.Format || hook.Secret.Value() == "" {
 		t.Errorf("hook %+v", hook)
+	}
+	chat, command := c.Receivers["phone"].Chat, c.Receivers["printer"].Command
+	if chat.Timeout != newValue(reflect.TypeFor[Chat]()).Interface().(Chat).Timeout {
+		t.Errorf("chat %+v", chat)
+	}
+	if d := newValue(reflect.TypeFor[Command]()).Interface().(Command); command.Timeout != d.Timeout || command.Format != d.Format || len(command.Argv) != 3 {
+		t.Errorf("command %+v", command)
+	}
+	if own, archive := c.Receivers["own"].Webhook, c.Receivers["archive"].File; own.Template != filepath.Join(dir, "own.tmpl") || archive.Path != dir+"/" {
+		t.Errorf("own %+v, archive %+v", own, archive)
 	}
 	if d := newValue(reflect.TypeFor[Digest]()).Interface().(Digest); *c.Digests[0].NearMisses != *d.NearMisses || *c.Digests[0].MaxStories != *d.MaxStories {
 		t.Errorf("digest %+v", c.Digests[0])

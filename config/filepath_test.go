@@ -2,6 +2,7 @@ package config
 
 import (
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -12,7 +13,9 @@ func TestFilePath(t *testing.T) {
 	writeAll(t, dir, map[string]string{"there.txt": "x", "folder/x": ""})
 	for name, want := range map[string]string{
 		"there.txt": "", "new.txt": "", "folder/new.txt": "", "-": "", "/dev/null": "",
-		"folder":          "is a folder; a regular file",
+		"folder": "", "folder/": "", "./": "", "folder/x": "",
+		"missing/":        "there is no folder",
+		"there.txt/":      "is not a folder; leave out the slash",
 		"missing/new.txt": "there is no folder",
 		"there.txt/x":     "there is no folder",
 	} {
@@ -26,8 +29,14 @@ func checkFilePath(t *testing.T, dir, name, want string) {
 	if want == "" {
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
-		} else if got := c.Receivers["x"].File.Path; got != name && got != filepath.Join(dir, name) {
-			t.Errorf("%s became %s", name, got)
+			return
+		}
+		full := filepath.Join(dir, name)
+		if info, err := os.Stat(full); err == nil && info.IsDir() {
+			full += "/"
+		}
+		if got := c.Receivers["x"].File.Path; got != name && got != full {
+			t.Errorf("%s became %s, want %s", name, got, full)
 		}
 		return
 	}

@@ -85,6 +85,10 @@ func newValue(t reflect.Type) reflect.Value {
 	case *Webhook:
 		v.Format = "vedette"
 		v.Timeout = Duration(15 * time.Second)
+	case *Chat:
+		v.Timeout = Duration(30 * time.Second)
+	case *Command:
+		v.Format, v.Timeout = "json", Duration(time.Minute)
 	}
 	return v.Elem()
 }

@@ -89,6 +89,9 @@ func (b *Brief) notes(d Digest) {
 func (c clock) storyBlock(s Story) Block {
 	best := s.Items[0]
 	b := Block{Kind: StoryBlock, Status: strings.ToUpper(s.Status), Title: tidy(s.Title), URL: target(best.URL), Source: c.source(best)}
+	if s.Reason != "" {
+		b.Source = tidy(s.Reason) + " · " + b.Source
+	}
 	b.Details = details("", tidy(best.Excerpt), "new: ", news(s))
 	for _, it := range s.Items[1:] {
 		text := c.source(it)

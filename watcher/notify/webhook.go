@@ -16,7 +16,6 @@ import (
 	"time"
 
 	"vedette/config"
-	"vedette/watcher/digest"
 )
 
 const (
@@ -24,8 +23,9 @@ const (
 	maxPatience    = 24 * time.Hour   // of a Retry-After
 )
 
-// webhook posts the JSON form, signed as Standard Webhooks has it.
+// webhook posts a form of the digest, signed as Standard Webhooks has it.
 type webhook struct {
+	payload   payload
 	url       *url.URL
 	keys      [][]byte
 	headers   map[string]config.Secret
@@ -35,8 +35,9 @@ type webhook struct {
 }
 
 func newWebhook(c config.Webhook, o Options) (*webhook, error) {
-	if c.Format != "" && c.Format != "vedette" {
-		return nil, fmt.Errorf("format %q is not known; use vedette", c.Format)
+	p, err := newPayload(c)
+	if err != nil {
+		return nil, err
 	}
 	// The URL often is a secret: errors must not show it.
 	u, err := url.Parse(c.URL.Value())
@@ -48,7 +49,7 @@ func newWebhook(c config.Webhook, o Options) (*webhook, error) {
 		return nil, err
 	}
 	w := &webhook{
-		url: u, keys: keys, headers: c.Headers, userAgent: o.UserAgent,
+		payload: p, url: u, keys: keys, headers: c.Headers, userAgent: o.UserAgent,
 		timeout: cmp.Or(time.Duration(c.Timeout), webhookTimeout),
 	}
 	w.client = &http.Client{
@@ -84,22 +85,22 @@ func (w *webhook) Send(ctx context.Context, m Message) error {
 }
 
 func (w *webhook) request(ctx context.Context, m Message) (*http.Request, error) {
-	var body bytes.Buffer
-	if err := digest.JSON(&body, m.Digest); err != nil {
+	body, err := w.payload.write(m)
+	if err != nil {
 		return nil, err
 	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, w.url.String(), bytes.NewReader(body.Bytes()))
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, w.url.String(), bytes.NewReader(body))
 	if err != nil {
 		return nil, errors.New("url: cannot be asked")
 	}
-	req.Header.Set("Content-Type", "application/json")
+	req.Header.Set("Content-Type", w.payload.contentType)
 	if w.userAgent != "" {
 		req.Header.Set("User-Agent", w.userAgent)
 	}
 	for _, name := range slices.Sorted(maps.Keys(w.headers)) {
 		req.Header.Set(name, w.headers[name].Value())
 	}
-	sign(req.Header, w.keys, m.ID, time.Now(), body.Bytes())
+	sign(req.Header, w.keys, m.ID, time.Now(), body)
 	return req, nil
 }
 

@@ -238,10 +238,10 @@ func TestWebhookNetwork(t *testing.T) {
 
 func TestNewWebhookRefuses(t *testing.T) {
 	for want, c := range map[string]config.Webhook{
-		"url: ":    {URL: config.NewSecret("ftp://token.example/")},
-		"https://": {URL: config.NewSecret("https://token.example/%zz")},
-		"secret: ": {URL: config.NewSecret("https://x.example"), Secret: config.NewSecret("whsec_token!")},
-		"use vede": {URL: config.NewSecret("https://x.example"), Format: "smoke"},
+		"url: ":           {URL: config.NewSecret("ftp://token.example/")},
+		"https://":        {URL: config.NewSecret("https://token.example/%zz")},
+		"secret: ":        {URL: config.NewSecret("https://x.example"), Secret: config.NewSecret("whsec_token!")},
+		"not one of vede": {URL: config.NewSecret("https://x.example"), Format: "smoke"},
 	} {
 		_, err := New("hook", config.Receiver{Webhook: &c}, Options{})
 		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "token") {

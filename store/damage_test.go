@@ -120,6 +120,8 @@ func verbs(t *testing.T) map[string]func(s *Store) error {
 		"Freeze":         func(s *Store) error { return s.Freeze(Freeze{State: DigestState{Name: "d"}, Taken: []Hit{taken}}) },
 		"Due":            func(s *Store) error { return ignore(s.Due(later)) },
 		"Waiting":        func(s *Store) error { return ignore(s.Waiting()) },
+		"Undelivered":    func(s *Store) error { _, _, err := s.Undelivered("1"); return err },
+		"Park":           func(s *Store) error { return ignore(s.Park("r", "why", later)) },
 		"RecordDelivery": func(s *Store) error { return s.RecordDelivery(d) },
 		"Deliveries":     func(s *Store) error { return ignore(s.Deliveries(0)) },
 		"Prune":          func(s *Store) error { return ignore(s.Prune(t.Context(), Cutoffs{later, later, later, later, later})) },

@@ -74,48 +74,83 @@ func putDelivery(tx *bolt.Tx, d Delivery) error {
 	}
 }
 
-// Due returns the deliveries that wait and whose time has come, oldest first.
+// Due returns the deliveries that may be sent now, without bodies, oldest
+// first. They keep their order at each receiver: one whose time has not come
+// holds back those after it.
 func (s *Store) Due(now time.Time) ([]Delivery, error) {
-	return s.fromOutbox(func(d Delivery) bool { return d.State == Waiting && !d.Next.After(now) })
+	waiting, err := s.Waiting()
+	held := map[string]bool{} // receivers
+	return slices.DeleteFunc(waiting, func(d Delivery) bool {
+		held[d.Receiver] = held[d.Receiver] || d.Next.After(now)
+		return held[d.Receiver]
+	}), err
 }
 
-// Waiting returns all deliveries that wait, due or not, oldest first.
+// Waiting returns all deliveries that wait, due or not, without bodies, oldest
+// first.
 func (s *Store) Waiting() ([]Delivery, error) {
-	return s.fromOutbox(func(d Delivery) bool { return d.State == Waiting })
+	outbox, err := s.Outbox()
+	if err != nil {
+		return nil, err
+	}
+	slices.Reverse(outbox)
+	return slices.DeleteFunc(outbox, func(d Delivery) bool { return d.State != Waiting }), nil
 }
 
-// fromOutbox returns what is asked for of the outbox, with bodies, oldest first.
-func (s *Store) fromOutbox(want func(Delivery) bool) ([]Delivery, error) {
-	outbox, err := s.outbox()
-	if err != nil {
-		return nil, fmt.Errorf("read outbox: %w", err)
-	}
-	var keys [][]byte
-	for _, d := range slices.Backward(outbox) {
-		if want(d) {
-			keys = append(keys, []byte(d.ID))
-		}
-	}
-	var all []Delivery
-	err = s.fetch(keys, func(tx *bolt.Tx, key []byte) error {
-		v := tx.Bucket(outboxBucket).Get(key)
+// Undelivered returns one delivery with its body; ok is false when it is not
+// known, or was delivered.
+func (s *Store) Undelivered(id string) (d Delivery, ok bool, err error) {
+	err = s.view(func(tx *bolt.Tx) error {
+		v := tx.Bucket(outboxBucket).Get([]byte(id))
 		if v == nil {
 			return nil
 		}
-		d, body, err := decodeDelivery(v)
-		if err != nil {
-			return fmt.Errorf("delivery %s: %w", key, err)
-		}
-		if want(d) { // still
-			d.Body = bytes.Clone(body)
-			all = append(all, d)
-		}
-		return nil
+		var body []byte
+		d, body, err = decodeDelivery(v)
+		d.Body, ok = bytes.Clone(body), err == nil
+		return err
 	})
 	if err != nil {
-		return nil, fmt.Errorf("read outbox: %w", err)
+		return Delivery{}, false, fmt.Errorf("read delivery %s: %w", id, err)
 	}
-	return all, nil
+	return d, ok, nil
+}
+
+// parkBatch is how many deliveries one transaction parks: each is written anew
+// with its body.
+const parkBatch = 100
+
+// Park gives up all that waits for a receiver, and says why in LastError.
+func (s *Store) Park(receiver, reason string, now time.Time) (parked int, err error) {
+	waiting, err := s.Waiting()
+	if err != nil {
+		return 0, err
+	}
+	waiting = slices.DeleteFunc(waiting, func(d Delivery) bool { return d.Receiver != receiver })
+	for some := range slices.Chunk(waiting, parkBatch) {
+		err := s.update(func(tx *bolt.Tx) error {
+			for _, d := range some {
+				v := tx.Bucket(outboxBucket).Get([]byte(d.ID))
+				if v == nil {
+					continue // delivered meanwhile
+				}
+				d, body, err := decodeDelivery(v)
+				if err != nil {
+					return fmt.Errorf("delivery %s: %w", d.ID, err)
+				}
+				d.State, d.Next, d.Done, d.LastError, d.Body = Parked, time.Time{}, now, reason, body
+				if err := putDelivery(tx, d); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return parked, fmt.Errorf("park deliveries for %s: %w", receiver, err)
+		}
+		parked += len(some)
+	}
+	return parked, nil
 }
 
 // RecordDelivery saves the outcome of an attempt: a delivery that waits or is
@@ -150,9 +185,9 @@ func (s *Store) RecordDelivery(d Delivery) error {
 func (s *Store) Deliveries(limit int) ([]Delivery, error) {
 	// The outbox first: a delivery that moves meanwhile is then found twice,
 	// not missed.
-	outbox, err := s.outbox()
+	outbox, err := s.Outbox()
 	if err != nil {
-		return nil, fmt.Errorf("read outbox: %w", err)
+		return nil, err
 	}
 	all, err := s.ledger(limit)
 	if err != nil {
@@ -171,8 +206,8 @@ func newestFirst(a, b Delivery) int {
 	return cmp.Or(b.Created.Compare(a.Created), cmp.Compare(b.ID, a.ID))
 }
 
-// outbox returns what is not delivered, without bodies, newest first.
-func (s *Store) outbox() ([]Delivery, error) {
+// Outbox returns what is not delivered, without bodies, newest first.
+func (s *Store) Outbox() ([]Delivery, error) {
 	var all []Delivery
 	err := s.scan(span{bucket: outboxBucket}, func(k, v []byte) error {
 		d, _, err := decodeDelivery(v)
@@ -182,8 +217,11 @@ func (s *Store) outbox() ([]Delivery, error) {
 		all = append(all, d)
 		return nil
 	})
+	if err != nil {
+		return nil, fmt.Errorf("read outbox: %w", err)
+	}
 	slices.SortFunc(all, newestFirst)
-	return all, err
+	return all, nil
 }
 
 // ledger returns the newest deliveries that were delivered, without bodies.

@@ -32,8 +32,8 @@ type Cutoffs struct {
 	// Stories by when a report was last put into them: with this, they take no
 	// more. What digests have told is kept as long as both stories and hits.
 	Stories time.Time
-	// Deliveries that were delivered, by when they were created. What is in
-	// the outbox stays.
+	// Deliveries that were delivered, by when they were created, and parked
+	// ones by when they were parked. What waits stays.
 	Deliveries time.Time
 }
 
@@ -65,6 +65,7 @@ func (s *Store) Prune(ctx context.Context, before Cutoffs) (PruneStats, error) {
 		{"stories", before.Stories, &st.Stories, s.pruneStories},
 		{"what was told", earlier(before.Hits, before.Stories), &st.Told, s.pruneTold},
 		{"deliveries", before.Deliveries, &st.Deliveries, s.pruneLedger},
+		{"parked deliveries", before.Deliveries, &st.Deliveries, s.pruneParked},
 	} {
 		if step.until.IsZero() {
 			continue
@@ -213,7 +214,14 @@ func (s *Store) pruneStories(ctx context.Context, until time.Time, count *int) e
 
 func (s *Store) pruneTold(ctx context.Context, until time.Time, count *int) error {
 	return s.sweep(ctx, span{bucket: toldBucket}, func(_ *bolt.Tx, _, v []byte) bool {
-		return len(v) == timeLen && storedTime(v) < until.UnixMilli()
+		return len(v) >= timeLen && storedTime(v) < until.UnixMilli()
+	}, count)
+}
+
+func (s *Store) pruneParked(ctx context.Context, until time.Time, count *int) error {
+	return s.sweep(ctx, span{bucket: outboxBucket}, func(_ *bolt.Tx, _, v []byte) bool {
+		d, _, err := decodeDelivery(v)
+		return err == nil && d.State == Parked && d.Created.Before(until) && d.Done.Before(until)
 	}, count)
 }
 

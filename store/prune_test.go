@@ -146,10 +146,10 @@ func TestPruneDeliveries(t *testing.T) {
 		d.State = state
 		record(t, s, d)
 	}
-	if st := prune(t, s, Cutoffs{Deliveries: noon.Add(3 * time.Hour)}); st.Deliveries != 1 {
-		t.Errorf("pruned %d deliveries, want 1", st.Deliveries)
+	if st := prune(t, s, Cutoffs{Deliveries: noon.Add(3 * time.Hour)}); st.Deliveries != 2 {
+		t.Errorf("pruned %d deliveries, want the delivered and the parked one", st.Deliveries)
 	}
-	if diff := cmp.Diff([]string{"3", "2", "1"}, ids(check[[]Delivery](t)(s.Deliveries(0)))); diff != "" {
+	if diff := cmp.Diff([]string{"3", "1"}, ids(check[[]Delivery](t)(s.Deliveries(0)))); diff != "" {
 		t.Errorf("deliveries (-want +got):\n%s", diff)
 	}
 }

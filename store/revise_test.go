@@ -28,10 +28,10 @@ func next(p Poll, at time.Time) Poll {
 // tell takes what waits for a digest as one that tells it does.
 func tell(t *testing.T, s *Store, digest string) {
 	t.Helper()
-	f := Freeze{State: DigestState{Name: digest}, Now: noon}
+	f := Freeze{State: DigestState{Name: digest}, Now: noon, Told: map[StoryKey]Telling{}}
 	for _, p := range check[[]Found](t)(s.Pending(digest)) {
 		f.Taken = append(f.Taken, p.Hit)
-		f.Told = append(f.Told, StoryKey{p.Hit.Profile, p.Hit.Story})
+		f.Told[StoryKey{p.Hit.Profile, p.Hit.Story}] = Telling{}
 	}
 	if err := s.Freeze(f); err != nil {
 		t.Fatal(err)
@@ -134,7 +134,7 @@ func TestAVersionThatComesTooLate(t *testing.T) {
 	composed := check[[]Found](t)(s.Pending("d"))
 	v2 := next(v1, noon.Add(time.Hour))
 	commit(t, s, v2)
-	f := Freeze{State: DigestState{Name: "d"}, Taken: []Hit{composed[0].Hit}, Told: []StoryKey{{"p", "s1"}}, Now: noon}
+	f := Freeze{State: DigestState{Name: "d"}, Taken: []Hit{composed[0].Hit}, Told: map[StoryKey]Telling{{"p", "s1"}: {}}, Now: noon}
 	if err := s.Freeze(f); err != nil {
 		t.Fatal(err)
 	}

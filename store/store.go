@@ -15,7 +15,7 @@
 //	hits/       <item id>\0<profile> → <found>·<near>·Hit
 //	pending/    <digest>\0<item id>\0<profile> → nothing, or the id of the version that the digest has told
 //	stories/    <profile>\0<story id> → <put>·<state, the watcher's own>
-//	told/       <digest>\0<profile>\0<story id> → <told>
+//	told/       <digest>\0<profile>\0<story id> → <told>·Telling, which older files lack
 //	digests/    <name> → DigestState
 //	outbox/     <delivery id> → Delivery that waits or is parked
 //	ledger/     <created>·<delivery id> → Delivery that was delivered

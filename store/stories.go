@@ -3,6 +3,7 @@ package store
 import (
 	"bytes"
 	"encoding/binary"
+	"encoding/json"
 	"fmt"
 	"time"
 
@@ -69,15 +70,22 @@ func place(tx *bolt.Tx, p placeFunc, items []NewItem) error {
 
 func toldKey(digest string, k StoryKey) []byte { return joinKey(digest, k.Profile, k.Story) }
 
-// Told returns which of the stories a digest has told, see Freeze.Told.
-func (s *Store) Told(digest string, stories []StoryKey) (map[StoryKey]bool, error) {
-	told := make(map[StoryKey]bool)
+// Told returns what is remembered of those of the stories that a digest has
+// told, see Freeze.Told.
+func (s *Store) Told(digest string, stories []StoryKey) (map[StoryKey]Telling, error) {
+	told := make(map[StoryKey]Telling)
 	err := s.view(func(tx *bolt.Tx) error {
 		b := tx.Bucket(toldBucket)
 		for _, k := range stories {
-			if b.Get(toldKey(digest, k)) != nil {
-				told[k] = true
+			v := b.Get(toldKey(digest, k))
+			if v == nil {
+				continue
 			}
+			_, t, err := readTelling(v)
+			if err != nil {
+				return fmt.Errorf("story %s of %s: %w", k.Story, k.Profile, err)
+			}
+			told[k] = t
 		}
 		return nil
 	})
@@ -87,13 +95,29 @@ func (s *Store) Told(digest string, stories []StoryKey) (map[StoryKey]bool, erro
 	return told, nil
 }
 
-func putTold(tx *bolt.Tx, digest string, stories []StoryKey, at time.Time) error {
-	for _, k := range stories {
-		if err := tx.Bucket(toldBucket).Put(toldKey(digest, k), timeKey(at)); err != nil {
+func putTold(tx *bolt.Tx, digest string, stories map[StoryKey]Telling, at time.Time) error {
+	for k, t := range stories {
+		text, err := json.Marshal(t)
+		if err != nil {
+			return fmt.Errorf("encode what %s has told: %w", digest, err)
+		}
+		if err := tx.Bucket(toldBucket).Put(toldKey(digest, k), append(timeKey(at), text...)); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// readTelling reads an entry of told/; one that an older program wrote is the
+// time alone, in milliseconds.
+func readTelling(v []byte) (told int64, t Telling, err error) {
+	if len(v) < timeLen {
+		return 0, t, errDamaged("what was told is cut short")
+	}
+	if len(v) > timeLen {
+		err = json.Unmarshal(v[timeLen:], &t)
+	}
+	return storedTime(v), t, err
 }
 
 func checkStory(_ *bolt.Tx, k, v []byte) error {
@@ -102,8 +126,9 @@ func checkStory(_ *bolt.Tx, k, v []byte) error {
 }
 
 func checkTold(_ *bolt.Tx, k, v []byte) error {
-	if bytes.Count(k, []byte{0}) != 2 || len(v) != timeLen {
+	if bytes.Count(k, []byte{0}) != 2 {
 		return errDamaged("%q names no story", k)
 	}
-	return nil
+	_, _, err := readTelling(v)
+	return err
 }

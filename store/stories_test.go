@@ -95,10 +95,10 @@ func TestAFailedPollTakesItsStoriesBack(t *testing.T) {
 func TestToldIsRememberedByDigest(t *testing.T) {
 	s := open(t)
 	key, other := StoryKey{"p", "1"}, StoryKey{"p", "2"}
-	if err := s.Freeze(Freeze{State: DigestState{Name: "d"}, Told: []StoryKey{key}, Now: noon}); err != nil {
+	if err := s.Freeze(Freeze{State: DigestState{Name: "d"}, Told: map[StoryKey]Telling{key: {Outlets: []string{"A"}, Told: 1}}, Now: noon}); err != nil {
 		t.Fatal(err)
 	}
-	for digest, want := range map[string]map[StoryKey]bool{"d": {key: true}, "e": {}} {
+	for digest, want := range map[string]map[StoryKey]Telling{"d": {key: {Outlets: []string{"A"}, Told: 1}}, "e": {}} {
 		told, err := s.Told(digest, []StoryKey{key, other})
 		if diff := cmp.Diff(want, told); err != nil || diff != "" {
 			t.Errorf("%s: %v (-want +got):\n%s", digest, err, diff)

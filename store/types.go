@@ -220,8 +220,16 @@ type Delivery struct {
 	Next      time.Time `json:"next,omitzero"` // when it is tried again
 	Attempts  int       `json:"attempts"`
 	LastError string    `json:"last_error,omitempty"`
-	Done      time.Time `json:"done,omitzero"`
-	Body      []byte    `json:"body"` // the Digest value as JSON, frozen when it was composed
+	Done      time.Time `json:"done,omitzero"`      // when it was delivered or parked
+	Disabled  bool      `json:"disabled,omitempty"` // with it its receiver was given up, too
+	Body      []byte    `json:"body"`               // the Digest value as JSON, frozen when it was composed
+}
+
+// Telling is what is remembered of a story that a digest has told.
+type Telling struct {
+	Outlets []string `json:"outlets"` // that have reported it, told or not
+	Classes []string `json:"classes"` // of those that did in words of their own
+	Told    int      `json:"told"`    // how many of Outlets there were when it was told last; 0: not known, as it was told before this was remembered
 }
 
 // Freeze turns pending hits into deliveries: in one transaction the marks in
@@ -230,7 +238,7 @@ type Delivery struct {
 type Freeze struct {
 	State      DigestState
 	Taken      []Hit
-	Told       []StoryKey
+	Told       map[StoryKey]Telling
 	Now        time.Time
 	Deliveries []Delivery
 }

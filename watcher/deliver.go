@@ -2,7 +2,6 @@ package watcher
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -10,20 +9,6 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"vedette/store"
-	"vedette/watcher/digest"
-	"vedette/watcher/notify"
-)
-
-const (
-	// giveUpAfter is how long a delivery is tried before it is parked, and
-	// leastAttempts how often at least: a machine that was off has not tried.
-	giveUpAfter   = 5 * 24 * time.Hour
-	leastAttempts = 10
-	// sendGrace is how long a send under way may go on after shutdown began:
-	// cutting it off after the data was sent is how repeats are made.
-	sendGrace = 20 * time.Second
-	// sendTimeout bounds one attempt.
-	sendTimeout = 2 * time.Minute
 )
 
 // DeliverSummary counts what a delivery round did.
@@ -53,19 +38,13 @@ func (w *Watcher) DeliverAll(ctx context.Context) (DeliverSummary, error) {
 }
 
 func (w *Watcher) deliver(ctx context.Context, deliveries []store.Delivery) (sum DeliverSummary, err error) {
-	byReceiver := map[string][]store.Delivery{}
-	for _, d := range deliveries {
-		byReceiver[d.Receiver] = append(byReceiver[d.Receiver], d)
-	}
-	sums := make(chan DeliverSummary, len(byReceiver))
+	queues := byReceiver(deliveries)
+	sums := make(chan DeliverSummary, len(queues))
 	var g errgroup.Group
-	for _, deliveries := range byReceiver {
-		g.Go(func() error {
-			sum, err := w.deliverTo(ctx, deliveries)
-			sums <- sum
-			return err
-		})
-	}
+	w.dispatch(ctx, queues, g.Go, func(_ string, sum DeliverSummary, err error) error {
+		sums <- sum
+		return err
+	})
 	err = g.Wait()
 	close(sums)
 	for s := range sums {
@@ -75,113 +54,134 @@ func (w *Watcher) deliver(ctx context.Context, deliveries []store.Delivery) (sum
 	return sum, err
 }
 
-func (w *Watcher) deliverTo(ctx context.Context, deliveries []store.Delivery) (sum DeliverSummary, err error) {
-	for i, d := range deliveries {
+func byReceiver(deliveries []store.Delivery) map[string][]store.Delivery {
+	queues := map[string][]store.Delivery{}
+	for _, d := range deliveries {
+		queues[d.Receiver] = append(queues[d.Receiver], d)
+	}
+	return queues
+}
+
+// deliverTick sets off what Deliver waits for: a receiver that is slow delays
+// neither the others nor the next round, and is left out of that.
+func (w *Watcher) deliverTick(ctx context.Context, start func(func() error)) error {
+	due, err := w.store.Due(time.Now())
+	if err == nil {
+		w.dispatch(ctx, byReceiver(due), start, w.reckon)
+	}
+	return err
+}
+
+// dispatch starts a goroutine for every receiver to which none is sending, and
+// reports to done when it has come to its end.
+func (w *Watcher) dispatch(ctx context.Context, queues map[string][]store.Delivery, start func(func() error), done func(receiver string, sum DeliverSummary, err error) error) {
+	for receiver, queue := range queues {
+		if !w.engage(receiver) {
+			continue
+		}
+		start(func() error {
+			defer w.release(receiver)
+			sum, err := w.deliverTo(ctx, receiver, queue)
+			return done(receiver, sum, err)
+		})
+	}
+}
+
+func (w *Watcher) engage(receiver string) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.engaged[receiver] {
+		return false
+	}
+	w.engaged[receiver] = true
+	return true
+}
+
+func (w *Watcher) release(receiver string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	delete(w.engaged, receiver)
+}
+
+// reckon says what kept a receiver's deliveries from being read or recorded,
+// once while it lasts. Only a store that no longer works is an error.
+func (w *Watcher) reckon(receiver string, _ DeliverSummary, err error) error {
+	if errors.Is(err, store.ErrBroken) {
+		return fmt.Errorf("deliver to %s: %w", receiver, err)
+	}
+	text := ""
+	if err != nil {
+		text = err.Error()
+	}
+	w.mu.Lock()
+	last := w.troubled[receiver]
+	w.troubled[receiver] = text
+	w.mu.Unlock()
+	switch {
+	case text == last:
+	case err != nil:
+		w.log.Error("delivering failed; it is tried again", "receiver", receiver, "error", err)
+	default:
+		w.log.Info("delivering works again", "receiver", receiver)
+	}
+	return nil
+}
+
+// deliverTo sends a receiver what is queued for it, and stops at what has to be
+// tried again: the rest waits for its turn.
+func (w *Watcher) deliverTo(ctx context.Context, receiver string, queue []store.Delivery) (sum DeliverSummary, err error) {
+	for i, queued := range queue {
 		if ctx.Err() != nil {
 			return sum, nil
 		}
-		done, failure := w.carry(ctx, d)
-		if err := w.record(done); err != nil {
-			return sum, fmt.Errorf("record delivery %s: %w", d.ID, err)
+		if why := w.whyDisabled(receiver); why != "" {
+			parked, err := w.park(receiver, why)
+			sum.Failed += parked
+			return sum, err
 		}
-		if failure == nil {
+		d, current, err := w.current(queued)
+		if err != nil || !current {
+			return sum, err
+		}
+		a := w.carry(ctx, d)
+		if err := w.record(a); err != nil {
+			return sum, err
+		}
+		if a.failure == nil {
 			sum.Sent++
-			w.log.Info("delivered", "id", d.ID, "digest", d.Digest, "receiver", d.Receiver, "attempts", done.Attempts)
+			w.log.Info("delivered", "id", d.ID, "digest", d.Digest, "receiver", receiver, "attempts", a.after.Attempts)
 			continue
 		}
 		sum.Failed++
-		w.sayFailed(done, failure)
-		if done.State == store.Waiting {
-			sum.Failed += len(deliveries) - i - 1
-			return sum, nil // the receiver has trouble: the rest waits, too
+		w.sayFailed(a)
+		if a.after.State == store.Waiting {
+			sum.Failed += len(queue) - i - 1
+			return sum, nil
 		}
 	}
 	return sum, nil
 }
 
-func (w *Watcher) sayFailed(d store.Delivery, failure error) {
-	attrs := []any{"id", d.ID, "digest", d.Digest, "receiver", d.Receiver, "state", d.State, "attempts", d.Attempts, "error", failure}
-	if d.State == store.Waiting {
-		attrs = append(attrs, "next", d.Next)
-	}
-	w.log.Warn("delivery failed", attrs...)
+// current reads a delivery with its body, and tells whether it is as it was when
+// the queue was read; otherwise another round had it meanwhile.
+func (w *Watcher) current(queued store.Delivery) (store.Delivery, bool, error) {
+	d, ok, err := w.store.Undelivered(queued.ID)
+	return d, ok && d.State == store.Waiting && d.Attempts == queued.Attempts, err
 }
 
-// carry gives the delivery as it is after an attempt, or after the one that was made
-// before and could not be recorded: nothing is sent twice for a full disk.
-func (w *Watcher) carry(ctx context.Context, d store.Delivery) (store.Delivery, error) {
-	w.mu.Lock()
-	done, sent := w.unrecorded[d.ID]
-	w.mu.Unlock()
-	if sent {
-		return done, nil
-	}
-	return w.attempt(ctx, d)
-}
-
-func (w *Watcher) record(d store.Delivery) error {
-	err := w.store.RecordDelivery(d)
+// whyDisabled is why nothing is sent to a receiver; "" for one in use.
+func (w *Watcher) whyDisabled(receiver string) string {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if err == nil {
-		delete(w.unrecorded, d.ID)
-	} else if d.State == store.Delivered {
-		w.unrecorded[d.ID] = d
-	}
-	return err
+	return w.disabled[receiver]
 }
 
-// attempt sends once and returns the delivery as it stands then.
-func (w *Watcher) attempt(ctx context.Context, d store.Delivery) (store.Delivery, error) {
-	err := w.send(ctx, d)
-	now := time.Now()
-	d.Attempts++
-	var partial *notify.PartialError
-	if err == nil || errors.As(err, &partial) {
-		d.State, d.Done, d.Next, d.LastError = store.Delivered, now, time.Time{}, ""
-		if partial != nil {
-			d.LastError = partial.Error()
-			w.log.Warn("some recipients were refused", "id", d.ID, "receiver", d.Receiver, "error", partial)
-		}
-		return d, nil
+// park gives up what waits for a receiver that is disabled.
+func (w *Watcher) park(receiver, why string) (int, error) {
+	parked, err := w.store.Park(receiver, "not sent, as "+receiver+" is disabled: "+why, time.Now())
+	if parked > 0 {
+		w.log.Warn("not sent, as the receiver is disabled; after a restart it is asked again, and what it missed is sent by: vedette deliveries retry",
+			"receiver", receiver, "deliveries", parked, "cause", why)
 	}
-	if errors.Is(err, notify.ErrGone) {
-		w.mu.Lock()
-		w.gone[d.Receiver] = true
-		w.mu.Unlock()
-	}
-	d.LastError = err.Error()
-	switch {
-	case errors.Is(err, notify.ErrRejected):
-		d.State, d.Next = store.Parked, time.Time{}
-	case now.Sub(d.Created) > giveUpAfter && d.Attempts >= leastAttempts:
-		d.State, d.Next = store.Parked, time.Time{}
-		d.LastError = fmt.Sprintf("given up after %d attempts: %s", d.Attempts, d.LastError)
-	default:
-		pause := notify.Backoff(d.Attempts)
-		var retry *notify.RetryError
-		if errors.As(err, &retry) {
-			pause = max(pause, min(retry.After, 24*time.Hour))
-		}
-		d.Next = now.Add(pause)
-	}
-	return d, err
-}
-
-// send lets an attempt that has begun end by itself when ctx is cancelled,
-// for a bounded time.
-func (w *Watcher) send(ctx context.Context, d store.Delivery) error {
-	receiver, err := w.receiver(d.Receiver)
-	if err != nil {
-		return err
-	}
-	var dg digest.Digest
-	if err := json.Unmarshal(d.Body, &dg); err != nil {
-		return fmt.Errorf("read the stored digest: %w: %w", err, notify.ErrRejected)
-	}
-	sctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), sendTimeout)
-	defer cancel()
-	stop := context.AfterFunc(ctx, func() { time.AfterFunc(sendGrace, cancel) })
-	defer stop()
-	return receiver.Send(sctx, notify.Message{ID: d.ID, Created: d.Created, Digest: dg})
+	return parked, err
 }

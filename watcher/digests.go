@@ -7,6 +7,7 @@ import (
 	"encoding/base32"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -159,26 +160,33 @@ func (w *Watcher) compose(d config.Digest, st store.DigestState, now time.Time) 
 	in := digest.Input{
 		ID: deliveryID(d.Name, now, ""), Name: d.Name, Location: now.Location(), Notes: notes,
 		Period:     digest.Period{From: st.Last, To: now},
-		NearMisses: *d.NearMisses, MaxStories: *d.MaxStories, Only: d.Only,
+		NearMisses: *d.NearMisses, MaxStories: *d.MaxStories, Only: d.Only, Told: map[store.StoryKey]bool{},
 	}
 	for _, p := range w.cfg.Loaded {
 		if len(d.Profiles) == 0 || slices.Contains(d.Profiles, p.Name) {
 			in.Profiles = append(in.Profiles, digest.Profile{Name: p.Name, Title: p.Title})
 		}
 	}
+	reports := map[store.StoryKey][]store.Found{}
 	for _, p := range pending {
 		f.Taken = append(f.Taken, store.Hit{Item: p.Hit.Item, Profile: p.Hit.Profile, Near: p.Hit.Near, Backfill: p.Hit.Backfill})
 		if _, loaded := w.titles[p.Hit.Profile]; !loaded || !wants(d, p.Hit) {
 			continue
 		}
 		in.Found = append(in.Found, p)
-		if key := (store.StoryKey{Profile: p.Hit.Profile, Story: p.Hit.Story}); p.Hit.Story != "" && !p.Hit.Backfill && !slices.Contains(f.Told, key) {
-			f.Told = append(f.Told, key)
+		if p.Hit.Story != "" && !p.Hit.Backfill {
+			key := store.StoryKey{Profile: p.Hit.Profile, Story: p.Hit.Story}
+			reports[key] = append(reports[key], p)
 		}
 	}
-	if in.Told, err = w.store.Told(d.Name, f.Told); err != nil {
+	told, err := w.store.Told(d.Name, slices.Collect(maps.Keys(reports)))
+	if err != nil {
 		return digest.Digest{}, f, err
 	}
+	for key := range told {
+		in.Told[key] = true
+	}
+	f.Told, in.Again = retell(alerts(d), told, reports)
 	if in.Period.From.IsZero() {
 		in.Period.From = earliest(in.Found, now)
 	}

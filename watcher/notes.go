@@ -15,12 +15,8 @@ const brokenAfter = 3
 // mostNotes is how many feeds a digest names in its foot; the rest is counted.
 const mostNotes = 12
 
-// parkedNews is for how long a parked delivery is mentioned, and recentLedger
-// how far back the ledger is looked through for one.
-const (
-	parkedNews   = 7 * 24 * time.Hour
-	recentLedger = 500
-)
+// parkedNews is for how long a parked delivery is mentioned.
+const parkedNews = 7 * 24 * time.Hour
 
 // notes are the foot of a digest that tells what was found after last: feeds
 // that do not come or come changed, deliveries that were given up.
@@ -30,17 +26,55 @@ func (w *Watcher) notes(last, now time.Time) ([]digest.Note, error) {
 		return nil, err
 	}
 	notes := w.feedNotes(states, last, now)
-	deliveries, err := w.store.Deliveries(recentLedger)
+	outbox, err := w.store.Outbox()
 	if err != nil {
 		return nil, err
 	}
-	for _, d := range deliveries {
-		if d.State == store.Parked && now.Sub(d.Created) < parkedNews {
-			notes = append(notes, digest.Note{Kind: "delivery", Text: fmt.Sprintf(
-				"the digest of %s for %s was given up: %s", d.Created.In(now.Location()).Format("2 Jan 15:04"), d.Receiver, d.LastError)})
-		}
+	for _, text := range parkedNotes(outbox, last, now) {
+		notes = append(notes, digest.Note{Kind: "delivery", Text: text})
 	}
 	return notes, nil
+}
+
+// parkedNotes are about deliveries that were given up, of which those of a
+// receiver are one note. A receiver that was disabled after last comes first:
+// nobody else can tell its readers.
+func parkedNotes(outbox []store.Delivery, last, now time.Time) []string {
+	var loud, texts []string
+	parked := map[string][]store.Delivery{} // by receiver, newest first
+	var receivers []string
+	for _, d := range outbox {
+		if d.State != store.Parked {
+			continue
+		}
+		if d.Disabled && d.Done.After(last) {
+			loud = append(loud, fmt.Sprintf("ATTENTION: %s has got nothing since %s and is disabled until vedette is started again: %s",
+				d.Receiver, d.Created.In(now.Location()).Format("2 Jan 15:04"), d.LastError))
+		}
+		if later(d.Created, d.Done).After(now.Add(-parkedNews)) {
+			if parked[d.Receiver] == nil {
+				receivers = append(receivers, d.Receiver)
+			}
+			parked[d.Receiver] = append(parked[d.Receiver], d)
+		}
+	}
+	for _, receiver := range receivers {
+		all := parked[receiver]
+		of := all[0].Created.In(now.Location()).Format("2 Jan 15:04")
+		if n := len(all); n > 1 {
+			texts = append(texts, fmt.Sprintf("%d digests for %s were given up, the last that of %s: %s", n, receiver, of, all[0].LastError))
+		} else {
+			texts = append(texts, fmt.Sprintf("the digest of %s for %s was given up: %s", of, receiver, all[0].LastError))
+		}
+	}
+	return append(loud, texts...)
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
 }
 
 // trouble is a feed of which a reader is told.

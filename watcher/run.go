@@ -35,7 +35,9 @@ func (w *Watcher) Run(ctx context.Context) error {
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return w.repeat(ctx, pollTick, "poll", w.pollTick) })
 	g.Go(func() error { return w.repeat(ctx, deliverTick, "digest", w.Digest) })
-	g.Go(func() error { return w.repeat(ctx, deliverTick, "deliver", w.deliverTick) })
+	g.Go(func() error {
+		return w.repeat(ctx, deliverTick, "deliver", func(ctx context.Context) error { return w.deliverTick(ctx, g.Go) })
+	})
 	g.Go(func() error { return w.repeat(ctx, pruneTick, "prune", w.Prune) })
 	g.Go(func() error { return w.repeat(ctx, backgroundTick, "background", w.calibrateTick) })
 	if pings > 0 {
@@ -81,11 +83,6 @@ func (w *Watcher) pollTick(ctx context.Context) error {
 		w.tell(fmt.Sprintf("STATUS=polled %d feeds at %s: %d new items, %d hits, %d feeds failing",
 			sum.Feeds, time.Now().Format("15:04:05"), sum.Items, sum.Hits, sum.Failed))
 	}
-	return err
-}
-
-func (w *Watcher) deliverTick(ctx context.Context) error {
-	_, err := w.Deliver(ctx)
 	return err
 }
 

@@ -55,8 +55,10 @@ type Watcher struct {
 
 	mu         sync.Mutex
 	receivers  map[string]notify.Receiver // made when something is first sent to them
-	unrecorded map[string]store.Delivery  // sent, but the store could not take it: recorded before anything is sent again
-	gone       map[string]bool            // receivers that answered that they are gone for good
+	unrecorded map[string]attempted       // what the store could not take: recorded before anything is sent again
+	disabled   map[string]string          // receivers that were given up since the start, and why
+	engaged    map[string]bool            // receivers to which something is being sent
+	troubled   map[string]string          // receivers whose deliveries could not be read or recorded last, and why
 }
 
 // New makes a watcher. It opens no connection.
@@ -69,7 +71,7 @@ func New(o Options) (*Watcher, error) {
 		cfg: o.Config, store: o.Store, log: o.Log, progress: o.Progress,
 		notify:    notify.Options{UserAgent: agent, Stdout: o.Stdout, RootCAs: o.RootCAs},
 		receivers: map[string]notify.Receiver{}, titles: map[string]string{},
-		unrecorded: map[string]store.Delivery{}, gone: map[string]bool{},
+		unrecorded: map[string]attempted{}, disabled: map[string]string{}, engaged: map[string]bool{}, troubled: map[string]string{},
 	}
 	w.matcher.Store(o.Config.Matcher)
 	w.stories.damaged = func(profile string, err error) {
@@ -91,9 +93,6 @@ func New(o Options) (*Watcher, error) {
 func (w *Watcher) receiver(name string) (notify.Receiver, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.gone[name] {
-		return nil, fmt.Errorf("the receiver said that it is gone for good; it is asked again after a restart: %w", notify.ErrRejected)
-	}
 	if r, ok := w.receivers[name]; ok {
 		return r, nil
 	}

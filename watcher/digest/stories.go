@@ -32,7 +32,7 @@ func (in Input) stories(hits []store.Found, profile string) (out []Story, echoes
 	for _, g := range groups(hits, profile) {
 		s := in.story(g)
 		switch {
-		case in.asks(s.Status):
+		case in.asks(s.Status) || s.Reason != "":
 			out = append(out, s)
 		case s.Status == Echo && len(in.Only) == 0:
 			echoes += s.reports()
@@ -93,6 +93,9 @@ func (in Input) story(group []store.Found) Story {
 		if slices.ContainsFunc(group, updates) {
 			s.Status = Update
 		}
+	}
+	if why := in.Again[store.StoryKey{Profile: s.Profile, Story: s.ID}]; why != "" {
+		s.Status, s.Reason = Update, tidy(why)
 	}
 	listed := s.list(group)
 	ofOutlet := make(map[string]int)

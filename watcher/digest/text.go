@@ -1,99 +1,59 @@
 package digest
 
 import (
-	"bufio"
 	"io"
-	"net/url"
 	"strings"
-	"unicode/utf8"
 )
 
 // Text writes the text form: complete, UTF-8, lines of at most 76 columns save
 // for addresses and words that are longer.
-func Text(w io.Writer, d Digest) error {
-	p := &page{w: bufio.NewWriter(w), clock: newClock(d)}
-	p.para("", "vedette · "+tidy(d.Digest))
-	p.para("", p.clock.period(d.Period))
-	head := p.clock.headline(d)
-	if s := shares(d); s != "" {
-		head += ": " + s
-	}
-	p.para("", head)
-	if bars := activity(d.HitsByDay); bars != "" {
-		p.para("", bars)
-	}
-	for _, profile := range d.Profiles {
-		p.section(profile, d.Stories)
-	}
-	if len(d.Corrections) > 0 {
-		p.heading(correctionsTitle + " · " + correctionsNote)
-		for _, c := range distinct(d.Corrections) {
-			p.correction(c)
-		}
-	}
-	if len(d.NearMisses) > 0 {
-		p.heading("Near misses · just below the threshold")
-		for _, it := range d.NearMisses {
-			p.nearMiss(it)
-		}
-	}
-	p.foot(d)
-	return p.w.Flush() // reports the first error of any write
+func Text(w io.Writer, d Digest) error { return Forms{}.Text(w, d) }
+
+// para is a line of ours behind label, and what it is wrapped into behind as
+// much room.
+func para(label, text string) string {
+	return lines(label, ours(text, wrap(text, columns-columnsOf(label))))
 }
 
-// page writes lines; errors stay in w until Flush.
-type page struct {
-	w     *bufio.Writer
-	clock clock
-}
-
-func (p *page) line(s string) {
-	p.w.WriteString(strings.TrimRight(s, " "))
-	p.w.WriteByte('\n')
-}
-
-// para writes a line of ours behind label, and what it is wrapped into behind
-// as much room.
-func (p *page) para(label, text string) {
-	p.lines(label, ours(text, wrap(text, columns-columnsOf(label))))
-}
-
-// foreign is para for a text of a feed's.
-func (p *page) foreign(label, text string) {
+// foreignPara is para for a text of a feed's.
+func foreignPara(label, text string) string {
 	text = tidy(text)
-	p.lines(label, foreign(text, wrap(text, columns-columnsOf(label))))
+	return lines(label, foreign(text, wrap(text, columns-columnsOf(label))))
 }
 
-func (p *page) lines(label string, lines []string) {
+func lines(label string, of []string) string {
 	room := strings.Repeat(" ", columnsOf(label))
-	for i, line := range lines {
+	var b strings.Builder
+	for i, line := range of {
 		if i > 0 {
 			label = room
 		}
-		p.line(label + line)
+		b.WriteString(strings.TrimRight(label+line, " ") + "\n")
 	}
+	return b.String()
 }
 
-func (p *page) heading(text string) {
-	p.line("")
-	p.line("")
+func heading(text string) string {
 	widest := 0
+	var b strings.Builder
+	b.WriteString("\n\n")
 	for _, line := range wrap(text, columns) {
-		p.line(line)
+		b.WriteString(line + "\n")
 		widest = max(widest, columnsOf(line))
 	}
-	p.line(strings.Repeat("-", widest))
+	return b.String() + strings.Repeat("-", widest) + "\n"
 }
 
-func (p *page) section(profile Profile, stories []Story) {
-	shown := ofProfile(stories, profile.Name)
-	if len(shown) == 0 {
-		return
+// linkLine is an address on one line, however long it is; nothing where there
+// is none.
+func linkLine(label, address string) string {
+	switch {
+	case href(address) != "":
+		return label + strings.ReplaceAll(tidy(address), " ", "%20") + "\n"
+	case address != "":
+		return foreignPara(label, address)
 	}
-	p.heading(inset(tidy(profile.Title)) + " · " + profileCount(profile, len(shown)))
-	for _, s := range shown {
-		p.story(s)
-	}
+	return ""
 }
 
 // ofProfile picks the stories of one profile, in order; one without items, in
@@ -108,92 +68,11 @@ func ofProfile(stories []Story, name string) []Story {
 	return out
 }
 
-// indent is the room for a story's status.
-const indent = "     "
-
-func (p *page) story(s Story) {
-	best := s.Items[0]
-	status := strings.ToUpper(s.Status)
-	label := status + strings.Repeat(" ", max(1, len(indent)-utf8.RuneCountInString(status)))
-	p.line("")
-	p.foreign(label, s.Title)
-	source := p.clock.source(best)
-	if s.Reason != "" {
-		source = tidy(s.Reason) + " · " + source
-	}
-	p.para(indent, source)
-	p.link(indent, best.URL)
-	if best.Excerpt != "" {
-		p.foreign(indent, stars(best))
-	}
-	if new := news(s); new != "" {
-		p.para(indent+"new: ", new)
-	}
-	for _, it := range s.Items[1:] {
-		p.para(indent+"also: ", p.clock.source(it))
-		if it.Title != s.Title {
-			p.foreign(indent+"      ", it.Title)
-		}
-		p.link(indent+"      ", it.URL)
-	}
-	if more := rest(s); more != "" {
-		p.para(indent+"also: ", more)
-	}
-	p.para(indent+"why: ", why(best))
-}
-
 // What stands above corrections.
 const (
 	correctionsTitle = "Corrections"
 	correctionsNote  = "changed after they were told"
 )
-
-func (p *page) correction(c Correction) {
-	p.line("")
-	if c.Was.Title == c.Now.Title {
-		p.foreign(indent, c.Now.Title)
-	} else {
-		p.foreign("was: ", c.Was.Title)
-		p.foreign("now: ", c.Now.Title)
-	}
-	p.para(indent, p.clock.changed(c))
-	p.link(indent, c.URL)
-	if c.Was.Excerpt != c.Now.Excerpt {
-		p.foreign("was: ", c.Was.Excerpt)
-		p.foreign("now: ", c.Now.Excerpt)
-	}
-}
-
-func (p *page) nearMiss(it Item) {
-	p.line("")
-	p.foreign("", it.Title)
-	p.para(indent, p.clock.source(it))
-	p.link(indent, it.URL)
-	p.para(indent+"why: ", why(it))
-}
-
-// link writes an address on one line, however long it is.
-func (p *page) link(label, address string) {
-	if u, err := url.Parse(address); err == nil && web(u) {
-		p.line(label + strings.ReplaceAll(tidy(address), " ", "%20"))
-	} else if address != "" {
-		p.foreign(label, address)
-	}
-}
-
-func (p *page) foot(d Digest) {
-	notes := remarks(d)
-	for _, n := range d.Notes {
-		notes = append(notes, tidy(n.Text))
-	}
-	if len(notes) == 0 {
-		return
-	}
-	p.heading("Notes")
-	for _, n := range notes {
-		p.para("- ", n)
-	}
-}
 
 // stars is the excerpt with its evidence between asterisks.
 func stars(it Item) string {

@@ -16,16 +16,7 @@ const maxSubject = 120
 
 // Subject is the line of a mail: the count of stories and the best one's
 // title, at most 120 characters, fit for a header.
-func Subject(d Digest) string {
-	line := "[vedette] nothing new · " + d.Digest
-	if !d.Empty() {
-		line = "[vedette] " + tally(d)
-	}
-	if title := topTitle(d); title != "" {
-		line += " · " + title
-	}
-	return passage{text: tidy(line)}.cut(maxSubject).text
-}
+func Subject(d Digest) string { return Forms{}.Subject(d) }
 
 // topTitle is the title of the first story of all profiles taken together, or
 // else what the first correction makes of one.

@@ -170,7 +170,7 @@ func (k checker) webhook(p path, w *Webhook) {
 	k.reachable(p.with("url"), k.webURL(p.with("url"), w.URL.Value()), w.AllowNetworks, "the receiver's allow_networks")
 	k.webhookSecret(p.with("secret"), w.Secret)
 	k.oneOf(p.with("format"), w.Format, "vedette", "cloudevents", "slack", "discord", "teams", "template")
-	k.template(p, w)
+	k.webhookTemplate(p, w)
 	k.headers(p.with("headers"), w.Headers)
 	k.timeout(p.with("timeout"), w.Timeout, "such as 15s")
 }
@@ -181,9 +181,9 @@ func (k checker) timeout(p path, d Duration, hint string) {
 	}
 }
 
-// template completes the path of a template, which is read when the receiver is
+// webhookTemplate completes the path of a template, which is read when the receiver is
 // made.
-func (k checker) template(p path, w *Webhook) {
+func (k checker) webhookTemplate(p path, w *Webhook) {
 	at := p.with("template")
 	switch {
 	case w.Template == "" && w.Format == "template":

@@ -103,7 +103,10 @@ func retry(st *store.Store, id string, now time.Time) (store.Delivery, error) {
 	if d.State == store.Delivered {
 		return d, fmt.Errorf("%s was delivered to %s at %s: it is not sent twice", id, d.Receiver, d.Done.Format(time.RFC3339))
 	}
-	d.State, d.Next = store.Waiting, now
+	if d.Disabled {
+		d.Attempts = 0 // its receiver is to be asked as often as for a new one
+	}
+	d.State, d.Next, d.Done, d.Disabled = store.Waiting, now, time.Time{}, false
 	return d, st.RecordDelivery(d)
 }
 

@@ -101,7 +101,7 @@ func (s *search) open(ctx context.Context, address string) (p page, err error) {
 	var resp *fetch.Response
 	for _, at := range meant(address) {
 		p.url = at
-		if resp, err = s.get(ctx, at); !unreachable(err) {
+		if resp, err = s.get(ctx, at, viaAddress); !unreachable(err) {
 			break
 		}
 	}
@@ -149,10 +149,15 @@ func unreachable(err error) bool {
 	return ok && (ferr.Kind == fetch.KindConnect || ferr.Kind == fetch.KindTLS || ferr.Kind == fetch.KindTimeout)
 }
 
-func (s *search) get(ctx context.Context, address string) (*fetch.Response, error) {
-	s.left--
+// get makes one of the requests that are left. What is only guessed is asked for
+// as robots.txt lets it.
+func (s *search) get(ctx context.Context, address, via string) (*fetch.Response, error) {
 	s.tried[config.Canonical(address)] = true
-	return s.client.Get(ctx, fetch.Request{URL: address})
+	resp, err := s.client.Get(ctx, fetch.Request{URL: address, Robots: via == viaGuess})
+	if ferr, ok := errors.AsType[*fetch.Error](err); !ok || ferr.Kind != fetch.KindRobots || ferr.URL != address {
+		s.left-- // else it was forbidden before anything was asked
+	}
+	return resp, err
 }
 
 // read makes a Found of an answer that is a feed.
@@ -195,7 +200,7 @@ func (s *search) keep(f Found) {
 // try fetches an address and keeps it if it is a feed. Of a page it gives the
 // body.
 func (s *search) try(ctx context.Context, address, via string) (found bool, resp *fetch.Response) {
-	resp, err := s.get(ctx, address)
+	resp, err := s.get(ctx, address, via)
 	if err != nil {
 		return false, nil
 	}
@@ -262,7 +267,7 @@ func (s *search) guess(ctx context.Context, page string) {
 		if s.left <= 0 || ctx.Err() != nil {
 			return
 		}
-		if s.tried[config.Canonical(at)] || s.client.Allowed(ctx, at) != nil {
+		if s.tried[config.Canonical(at)] {
 			continue
 		}
 		if found, _ := s.try(ctx, at, viaGuess); found {

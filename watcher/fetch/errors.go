@@ -26,7 +26,7 @@ const (
 	KindEncoding  = "encoding"  // broken compression
 	KindRead      = "read"      // the body ended too early
 	KindURL       = "url"       // not a URL, or a header, that can be sent
-	KindRobots    = "robots"    // forbidden by robots.txt, see Client.Allowed
+	KindRobots    = "robots"    // forbidden by robots.txt, see Request.Robots
 )
 
 // Error says why a document was not had, in words for the feed's owner. URLs

@@ -99,6 +99,10 @@ type Request struct {
 	Header       http.Header // extra headers; "Host" overrides the host's name
 	Username     string
 	Password     string
+
+	// Robots has every host on the way asked for its robots.txt first, and
+	// obeyed: what it forbids is an *Error of KindRobots.
+	Robots bool
 }
 
 // Response is a 200 or a 304.

@@ -11,52 +11,23 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 )
 
-func TestRobotsRules(t *testing.T) {
-	for _, c := range []struct {
-		name, file string
-		allowed    []string
-		forbidden  []string
-	}{
-		{"empty", "", []string{"/", "/a"}, nil},
-		{"all", "User-agent: *\nDisallow: /\n", nil, []string{"/", "/a?b=c", ""}},
-		{"ours before all", "User-agent: *\nDisallow: /\n\nUser-agent: Vedette/2.0\nDisallow: /private\n", []string{"/", "/a"}, []string{"/private", "/private/x"}},
-		{"ours forbids nothing", "User-agent: vedette\nDisallow:\n\nUser-agent: *\nDisallow: /\n", []string{"/", "/a"}, nil},
-		{"another's", "User-agent: other\nDisallow: /\n", []string{"/a"}, nil},
-		{"shared group", "User-agent: other\nUser-agent: *\nDisallow: /x\nUser-agent: third\nDisallow: /y\n", []string{"/y"}, []string{"/x"}},
-		{"longest wins", "User-agent: *\nDisallow: /\nAllow: /news/\nDisallow: /news/draft\n", []string{"/news/a"}, []string{"/b", "/news/drafts"}},
-		{"wildcards", "User-agent: *\nDisallow: /a*b\nDisallow: /*.pdf$\nDisallow: *print=\n", []string{"/x/acb", "/f.pdf?x"}, []string{"/acb", "/d/f.pdf", "/q?print=1"}},
-		{"odd lines", "\ufeffDisallow: /early\nUSER-AGENT : *\r\nCrawl-delay: soon\rDisallow: /x # why\r\nnonsense\n<html>\n", []string{"/early"}, []string{"/x"}},
-		{"letters", "User-agent: *\nDisallow: /новости\nDisallow: /%d8%a3\nDisallow: relative\n", []string{"/a"}, []string{"/%D0%BD%D0%BE%D0%B2%D0%BE%D1%81%D1%82%D0%B8/1", "/%D8%A3", "/relative/1"}},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			group := parseRobots([]byte(c.file))
-			check := func(path string, want bool) {
-				u, err := parseURL("https://sample.example" + path)
-				if err != nil {
-					t.Fatal(err)
-				}
-				if got := group.Test(robotsPath(u)); got != want {
-					t.Errorf("%q: allowed is %v, want %v", path, got, want)
-				}
-			}
-			for _, path := range c.allowed {
-				check(path, true)
-			}
-			for _, path := range c.forbidden {
-				check(path, false)
-			}
-		})
-	}
+// robotsSay gets an address as robots.txt lets it.
+func robotsSay(ctx context.Context, c *Client, address string) error {
+	_, err := c.Get(ctx, Request{URL: address, Robots: true})
+	return err
 }
 
 // robotsNetwork answers robots.txt with a status and a body, and counts.
 func robotsNetwork(asked *atomic.Int32, status *atomic.Int32, file string) network {
 	return func(r *http.Request) *http.Response {
-		if r.URL.Path == "/robots.txt" {
-			asked.Add(1)
+		if r.URL.Path != "/robots.txt" {
+			return &http.Response{StatusCode: 200, Header: http.Header{}}
 		}
+		asked.Add(1)
 		return &http.Response{StatusCode: int(status.Load()), Header: http.Header{}, Body: io.NopCloser(strings.NewReader(file))}
 	}
 }
@@ -68,7 +39,7 @@ func TestRobotsAreKeptForADayAndOutliveTrouble(t *testing.T) {
 		c := New(Options{Transport: robotsNetwork(&asked, &status, "user-agent: *\ndisallow: /no\n")})
 		expect := func(path string, allowed bool, requests int32) {
 			t.Helper()
-			err := c.Allowed(t.Context(), "https://a.org"+path)
+			err := robotsSay(t.Context(), c, "https://a.org"+path)
 			if e, ok := errors.AsType[*Error](err); (err == nil) != allowed || (err != nil && (!ok || e.Kind != KindRobots || e.URL == "")) {
 				t.Errorf("%s: %#v, want it allowed: %v", path, err, allowed)
 			}
@@ -97,7 +68,7 @@ func TestRobotsThatCannotBeHad(t *testing.T) {
 				var asked, answer atomic.Int32
 				answer.Store(int32(status))
 				c := New(Options{Transport: robotsNetwork(&asked, &answer, "")})
-				if err := c.Allowed(t.Context(), "https://a.org/x"); (err == nil) != allowed {
+				if err := robotsSay(t.Context(), c, "https://a.org/x"); (err == nil) != allowed {
 					t.Errorf("%d: %v, want it allowed: %v", status, err, allowed)
 				}
 			})
@@ -105,17 +76,9 @@ func TestRobotsThatCannotBeHad(t *testing.T) {
 	}
 }
 
-func TestRobotsOfALargeFileForbid(t *testing.T) {
-	s := serve(t, func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, strings.Repeat("#\n", robotsSize)) })
-	e, ok := errors.AsType[*Error](local(t, Options{}).Allowed(t.Context(), s.URL+"/x"))
-	if !ok || e.Kind != KindRobots || !strings.Contains(e.Error(), "larger than") {
-		t.Errorf("%v", e)
-	}
-}
-
 func TestRobotsAreBehindTheGuard(t *testing.T) {
 	s := serve(t, func(http.ResponseWriter, *http.Request) { t.Error("a private address was asked") })
-	if err := guarded(t, Options{}).Allowed(t.Context(), s.URL+"/x"); err == nil {
+	if err := robotsSay(t.Context(), guarded(t, Options{}), s.URL+"/x"); err == nil {
 		t.Error("a private address is allowed")
 	}
 }
@@ -125,10 +88,10 @@ func TestRobotsEndWithTheContext(t *testing.T) {
 		c := New(Options{Transport: network(nil)})
 		ctx, cancel := context.WithTimeout(t.Context(), time.Millisecond)
 		defer cancel()
-		if err := c.Allowed(ctx, "https://a.org/x"); !errors.Is(err, context.DeadlineExceeded) {
+		if err := robotsSay(ctx, c, "https://a.org/x"); !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("ended with %v", err)
 		}
-		if err := c.Allowed(t.Context(), "https://a.org/x"); err != nil {
+		if err := robotsSay(t.Context(), c, "https://a.org/x"); err != nil {
 			t.Errorf("what was cut off is remembered: %v", err)
 		}
 	})
@@ -145,7 +108,7 @@ func TestCrawlDelayIsTheHostsInterval(t *testing.T) {
 			var asked, status atomic.Int32
 			status.Store(200)
 			c := New(Options{MinHostInterval: time.Second, Transport: robotsNetwork(&asked, &status, file)})
-			if err := c.Allowed(t.Context(), "https://a.org/x"); err != nil {
+			if err := robotsSay(t.Context(), c, "https://a.org/x"); err != nil {
 				t.Fatal(err)
 			}
 			mustGet(t, c, Request{URL: "https://a.org/1"})
@@ -163,15 +126,92 @@ func TestRobotsMemoryIsBounded(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var asked, status atomic.Int32
 		status.Store(200)
-		c := New(Options{Transport: robotsNetwork(&asked, &status, "user-agent: *\ncrawl-delay: 1\n"+strings.Repeat("disallow: /*x\n", 5*robotsRules))})
+		c := New(Options{Transport: robotsNetwork(&asked, &status, "user-agent: *\ncrawl-delay: 1\n"+strings.Repeat("disallow: /*x\n", 5000))})
 		for i := range robotsHosts + 10 {
-			if err := c.Allowed(t.Context(), fmt.Sprintf("https://h%d.org/y", i)); err != nil {
+			if err := robotsSay(t.Context(), c, fmt.Sprintf("https://h%d.org/y", i)); err != nil {
 				t.Fatal(err)
+			}
+		}
+		for _, e := range c.robots.known {
+			if e.rules != nil && cap(e.rules.rules) != 1 {
+				t.Fatalf("%d rules are kept of one that stands there many times", cap(e.rules.rules))
 			}
 		}
 		if known, slow := len(c.robots.known), len(c.hosts.slower); known > robotsHosts || slow > robotsHosts {
 			t.Errorf("%d robots.txt and %d intervals are remembered", known, slow)
 		}
 		time.Sleep(time.Minute)
+	})
+}
+
+// TestRobotsOfALargeFile is read as far as RFC 9309 asks, whole lines only.
+func TestRobotsOfALargeFile(t *testing.T) {
+	head := "User-agent: *\nDisallow: /first\n"
+	filler := strings.Repeat("#\n", (robotsSize-len(head))/2-1)
+	s := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+		io.WriteString(w, head+filler+"Disallow: /all\nDisallow: /last\n")
+	})
+	c := local(t, Options{})
+	mustGet(t, c, Request{URL: s.URL + "/last", Robots: true})
+	mustGet(t, c, Request{URL: s.URL + "/a", Robots: true})
+	mustFail(t, c, Request{URL: s.URL + "/first", Robots: true}, KindRobots)
+}
+
+// TestRobotsOfRedirects: every host on the way is asked, before anything else is
+// asked of it, and once.
+func TestRobotsOfRedirects(t *testing.T) {
+	for name, c := range map[string]struct {
+		rules string
+		want  []string
+	}{
+		"allowed":       {"", []string{"a/robots.txt", "a/1", "a/2", "b/robots.txt", "b/3", "200"}},
+		"forbidden":     {"user-agent: *\ndisallow: /3", []string{"a/robots.txt", "a/1", "a/2", "b/robots.txt", "robots"}},
+		"within a host": {"user-agent: *\ndisallow: /2", []string{"a/robots.txt", "a/1", "robots"}},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			var asked []string
+			client := New(Options{MinHostInterval: time.Minute, Transport: network(func(r *http.Request) *http.Response {
+				asked = append(asked, r.URL.Host+r.URL.Path)
+				if r.URL.Path == "/robots.txt" {
+					return &http.Response{StatusCode: 200, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(c.rules))}
+				}
+				if next := map[string]string{"/1": "/2", "/2": "http://b/3"}[r.URL.Path]; next != "" {
+					return &http.Response{StatusCode: 302, Header: http.Header{"Location": {next}}}
+				}
+				return &http.Response{StatusCode: 200, Header: http.Header{}}
+			})})
+			_, err := client.Get(t.Context(), Request{URL: "http://a/1", Robots: true})
+			if e, ok := errors.AsType[*Error](err); ok {
+				asked = append(asked, e.Kind)
+			} else {
+				asked = append(asked, "200")
+			}
+			if d := cmp.Diff(c.want, asked); d != "" {
+				t.Errorf("%s (-want +got):\n%s", name, d)
+			}
+			time.Sleep(2 * time.Minute)
+		})
+	}
+}
+
+// TestWaitingForRobotsObeysContext: many want the same file at once; those whose
+// time is up do not wait for it.
+func TestWaitingForRobotsObeysContext(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var asked, status atomic.Int32
+		status.Store(200)
+		c := New(Options{Transport: robotsNetwork(&asked, &status, "")})
+		start := time.Now()
+		first := make(chan error, 1)
+		go func() { first <- robotsSay(t.Context(), c, "https://a.org/1") }()
+		synctest.Wait()
+		ctx, cancel := context.WithTimeout(t.Context(), time.Millisecond)
+		defer cancel()
+		if _, err := c.Get(ctx, Request{URL: "https://a.org/2", Robots: true}); !errors.Is(err, context.DeadlineExceeded) || time.Since(start) != time.Millisecond {
+			t.Errorf("ended after %v with %v", time.Since(start), err)
+		}
+		if err := <-first; err != nil || asked.Load() != 1 {
+			t.Errorf("the first ended with %v, robots.txt was asked for %d times", err, asked.Load())
+		}
 	})
 }

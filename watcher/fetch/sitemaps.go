@@ -10,7 +10,7 @@ import (
 const maxSitemaps = 64
 
 // Sitemaps gives the addresses of the sitemaps that the host's robots.txt names,
-// absolute and in its order. The file is shared with Allowed and asked for at
+// absolute and in its order. The file is the one that Request.Robots asks for, at
 // most once a day; one that cannot be had names none. An error is that of a URL
 // that is none, or the end of ctx.
 func (c *Client) Sitemaps(ctx context.Context, address string) ([]string, error) {
@@ -18,16 +18,16 @@ func (c *Client) Sitemaps(ctx context.Context, address string) ([]string, error)
 	if err != nil {
 		return nil, err
 	}
-	// What it says of the address itself does not matter here.
-	if err := c.Allowed(ctx, address); err != nil && ctx.Err() != nil {
+	rules, err := c.rules(ctx, u)
+	if ctx.Err() != nil {
 		return nil, err
 	}
-	e := c.robots.entry(u.Scheme + "://" + hostKey(u))
-	e.mu.Lock()
-	defer e.mu.Unlock()
+	if err != nil {
+		return nil, nil
+	}
 	at := &url.URL{Scheme: u.Scheme, Host: u.Host, Path: "/robots.txt"}
 	var found []string
-	for _, line := range e.sitemaps {
+	for _, line := range rules.sitemaps {
 		if ref, err := at.Parse(line); err == nil && (ref.Scheme == "http" || ref.Scheme == "https") && ref.Host != "" {
 			found = append(found, ref.String())
 		}
@@ -35,15 +35,9 @@ func (c *Client) Sitemaps(ctx context.Context, address string) ([]string, error)
 	return found, nil
 }
 
-// sitemapLines are the values of Sitemap, which belong to no group.
-func sitemapLines(body []byte) []string {
-	var found []string
-	for line := range strings.Lines(strings.TrimPrefix(strings.ReplaceAll(string(body), "\r", "\n"), "\ufeff")) {
-		key, value, _ := strings.Cut(line, ":")
-		value, _, _ = strings.Cut(value, " #")
-		if value = strings.TrimSpace(value); strings.EqualFold(strings.TrimSpace(key), "sitemap") && value != "" && len(found) < maxSitemaps {
-			found = append(found, value)
-		}
-	}
-	return found
+// sitemapLine is the value of Sitemap, which belongs to no group. A # within an
+// address is part of it.
+func sitemapLine(value string) string {
+	value, _, _ = strings.Cut(value, " #")
+	return strings.TrimSpace(value)
 }

@@ -29,7 +29,7 @@ func TestSitemaps(t *testing.T) {
 			t.Errorf("got %q, %v, want %q", got, err, want)
 		}
 	}
-	if err := c.Allowed(t.Context(), server.URL+"/private/x"); err == nil {
+	if err := robotsSay(t.Context(), c, server.URL+"/private/x"); err == nil {
 		t.Error("what is disallowed is allowed")
 	}
 	if n := asked.Load(); n != 1 {

@@ -33,6 +33,8 @@ type walk struct {
 	away     bool            // credentials no longer go along
 	userInfo bool            // a redirect brought user info of its own
 	lasting  bool            // every redirect so far was permanent
+	origin   string          // whose rules these are, "" if none are known
+	rules    *ruleset
 }
 
 // answer is what came at the end of a walk, the body as on the wire.
@@ -73,6 +75,9 @@ func (c *Client) newWalk(r Request) (*walk, error) {
 func (w *walk) run(ctx context.Context) (*answer, error) {
 	defer w.leave()
 	for range maxRedirects + 1 {
+		if err := w.mayAsk(ctx); err != nil {
+			return nil, err
+		}
 		if err := w.enter(ctx); err != nil {
 			return nil, stopped(ctx, w.c.o.Timeout)
 		}

@@ -16,6 +16,7 @@ import (
 	"golang.org/x/net/idna"
 
 	"vedette/config"
+	"vedette/watcher/digest"
 )
 
 const (
@@ -32,6 +33,7 @@ type email struct {
 	from        *netmail.Address
 	to          []*netmail.Address
 	userAgent   string
+	forms       digest.Forms
 	unsubscribe string
 
 	mu        sync.Mutex
@@ -59,6 +61,7 @@ func newEmail(c config.Email, o Options) (*email, error) {
 		server: server{host: host, port: port, tls: c.TLS, username: c.Username,
 			password: c.Password.Value(), hello: c.Hello, rootCAs: o.RootCAs},
 		userAgent:   o.UserAgent,
+		forms:       o.Forms,
 		unsubscribe: c.ListUnsubscribe,
 		unsettled:   make(map[string]outcome),
 	}

@@ -16,106 +16,75 @@ import (
 	"vedette/watcher/digest"
 )
 
-// file appends digests to a file, or writes them to a stream.
+// file appends digests to a file, puts them into a folder, or writes them to a
+// stream.
 //
 // A write may take for ever: into a pipe whose reader sleeps, to a terminal
 // that is held, to a disk across the network. Send then leaves it behind when
-// its context ends: one goroutine with one digest, for as long as that write
-// takes, and nothing more is written until it has ended.
+// its context ends.
 type file struct {
 	path   string
 	out    io.Writer // where path is "-"
 	render func(io.Writer, digest.Digest) error
 	rule   string // between two digests
+	ending string // of a file's name in a folder
 
-	turn  chan struct{}   // holds a token while a Send uses what is below
-	left  *write          // the one left behind, until its end was seen
-	late  map[string]bool // ids of messages that were written after Send gave up
-	begun bool            // something was written to out
-}
-
-// write is one under way. Its end comes through done, which has room for it.
-type write struct {
-	id   string
-	done chan error
+	writes *lone
+	begun  bool // something was written to out
 }
 
 func newFile(c config.File, o Options) (*file, error) {
-	f := &file{path: c.Path, turn: make(chan struct{}, 1), late: map[string]bool{}}
+	f := &file{path: c.Path, writes: newLone()}
 	if c.Path == "-" {
 		if f.out = o.Stdout; f.out == nil {
 			return nil, errors.New("there is no standard output here; give it a path")
 		}
 	}
-	switch c.Format {
-	case "text", "":
-		f.render, f.rule = digest.Text, "\n"+strings.Repeat("=", 76)+"\n\n"
-	case "html":
-		f.render, f.rule = digest.HTML, "<hr>\n"
-	case "json":
-		f.render = digest.JSON // a line each
-	default:
-		return nil, fmt.Errorf("format %q is not one of text, html, json", c.Format)
+	var err error
+	if f.render, f.ending, err = rendering(c.Format); err != nil {
+		return nil, err
+	}
+	switch f.ending {
+	case ".txt":
+		f.rule = "\n" + strings.Repeat("=", 76) + "\n\n"
+	case ".html":
+		f.rule = "<hr>\n"
 	}
 	return f, nil
+}
+
+// rendering is a form by its name in the configuration, and how files of it
+// end. The JSON form is a line, and needs nothing between two of it.
+func rendering(format string) (form func(io.Writer, digest.Digest) error, ending string, err error) {
+	switch format {
+	case "text", "":
+		return digest.Text, ".txt", nil
+	case "html":
+		return digest.HTML, ".html", nil
+	case "json":
+		return digest.JSON, ".json", nil
+	}
+	return nil, "", fmt.Errorf("format %q is not one of text, html, json", format)
 }
 
 // Send writes the digest in one piece. In a file it is on disk when Send
 // returns nil; what could be written only in part is taken back. A message
 // that was written after an earlier Send of it gave up is not written again.
 func (f *file) Send(ctx context.Context, m Message) error {
-	if err := ctx.Err(); err != nil {
-		return err
-	}
 	var b bytes.Buffer
 	if err := f.render(&b, m.Digest); err != nil {
 		return fmt.Errorf("%w: %w", ErrRejected, err)
 	}
-	select {
-	case f.turn <- struct{}{}:
-		defer func() { <-f.turn }()
-	case <-ctx.Done():
-		return f.slow(ctx)
-	}
-	if !f.settle() {
-		return fmt.Errorf("an earlier write to %s has not ended: is anyone reading it?", f.name())
-	}
-	if f.late[m.ID] {
-		delete(f.late, m.ID)
+	err := f.writes.do(ctx, m.ID, func() error { return f.put(m, b.Bytes()) })
+	switch {
+	case err == nil:
 		return nil
+	case err == errBusy:
+		return fmt.Errorf("an earlier write to %s has not ended: is anyone reading it?", f.name())
+	case err == ctx.Err():
+		return fmt.Errorf("%s does not take the digest: is anyone reading it? %w", f.name(), err)
 	}
-	w := &write{id: m.ID, done: make(chan error, 1)}
-	go func() { w.done <- f.put(b.Bytes()) }()
-	select {
-	case err := <-w.done:
-		return err
-	case <-ctx.Done():
-		f.left = w
-		return f.slow(ctx)
-	}
-}
-
-// settle tells whether no write is under way, and remembers what the one that
-// was left behind has come to.
-func (f *file) settle() bool {
-	if f.left == nil {
-		return true
-	}
-	select {
-	case err := <-f.left.done:
-		if err == nil {
-			f.late[f.left.id] = true
-		}
-		f.left = nil
-		return true
-	default:
-		return false
-	}
-}
-
-// slow is the error of a write that goes on when ctx has ended.
-func (f *file) slow(ctx context.Context) error {
-	return fmt.Errorf("%s does not take the digest: is anyone reading it? %w", f.name(), ctx.Err())
+	return err
 }
 
 func (f *file) name() string {
@@ -125,9 +94,12 @@ func (f *file) name() string {
 	return f.path
 }
 
-func (f *file) put(body []byte) error {
-	if f.out != nil {
+func (f *file) put(m Message, body []byte) error {
+	switch {
+	case f.out != nil:
 		return f.stream(body)
+	case strings.HasSuffix(f.path, "/"):
+		return f.place(m, body)
 	}
 	return f.add(body)
 }

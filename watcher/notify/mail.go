@@ -12,8 +12,6 @@ import (
 
 	"github.com/wneessen/go-mail"
 	"golang.org/x/net/idna"
-
-	"vedette/watcher/digest"
 )
 
 // parseAddress reads an address for envelope and header: the host in its
@@ -43,10 +41,10 @@ func mailbox(a *netmail.Address) string {
 // compose writes the mail: the same bytes at every attempt.
 func (e *email) compose(m Message) ([]byte, error) {
 	var text, html bytes.Buffer
-	if err := digest.Text(&text, m.Digest); err != nil {
+	if err := e.forms.Text(&text, m.Digest); err != nil {
 		return nil, err
 	}
-	if err := digest.HTML(&html, m.Digest); err != nil {
+	if err := e.forms.HTML(&html, m.Digest); err != nil {
 		return nil, err
 	}
 	sum := sha256.Sum256([]byte(m.ID))
@@ -85,7 +83,7 @@ func (e *email) headers(msg *mail.Msg, m Message) {
 	name := atom(m.Digest.Digest)
 	root := fmt.Sprintf("<%s.%s@%s>", name, m.Created.UTC().Format("2006-01-02"), host)
 
-	msg.SetGenHeader(mail.HeaderSubject, encoded(digest.Subject(m.Digest)))
+	msg.SetGenHeader(mail.HeaderSubject, encoded(e.forms.Subject(m.Digest)))
 	msg.SetDateWithValue(m.Created.UTC())
 	msg.SetMessageIDWithValue(atom(m.ID) + "@" + host)
 	msg.SetGenHeader(mail.HeaderInReplyTo, root)

@@ -1,5 +1,5 @@
-// Package notify carries a digest to a receiver: a file or standard output, a
-// mail server, a webhook.
+// Package notify carries a digest to a receiver: a file, a folder or standard
+// output, a mail server, a webhook, a chat service, a program.
 //
 // Sending is at least once. A receiver may get a message again when an answer
 // was lost on the way; the message then has the same id, so it can be told
@@ -88,6 +88,7 @@ type Options struct {
 	UserAgent string         // said to web and mail servers; may be empty
 	Stdout    io.Writer      // where a file receiver with the path "-" writes
 	RootCAs   *x509.CertPool // to trust instead of the system's; nil: the system's
+	Forms     digest.Forms   // that mails, files and commands have
 }
 
 // New makes the receiver that r configures under name. No connection is made
@@ -102,8 +103,12 @@ func New(name string, r config.Receiver, o Options) (Receiver, error) {
 		receiver, err = newEmail(*r.Email, o)
 	case r.Webhook != nil:
 		receiver, err = newWebhook(*r.Webhook, o)
+	case r.Chat != nil:
+		receiver, err = newChat(*r.Chat)
+	case r.Command != nil:
+		receiver, err = newCommand(*r.Command)
 	default:
-		err = errors.New("give it one of file, email and webhook")
+		err = errors.New("give it one of file, email, webhook, chat and command")
 	}
 	if err != nil {
 		return nil, fmt.Errorf("receiver %s: %w", name, err)

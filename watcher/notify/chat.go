@@ -1,0 +1,199 @@
+package notify
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/nicholas-fedor/shoutrrr"
+	"github.com/nicholas-fedor/shoutrrr/pkg/types"
+
+	"vedette/config"
+)
+
+const (
+	chatTimeout = 30 * time.Second // of a part, where the configuration gives none
+	chatParts   = 5                // messages of a digest, at most
+	maxPartial  = 256              // messages of which only some parts went out
+)
+
+// chat sends a digest as one or a few short messages through shoutrrr, which
+// knows each service's protocol. It has a client of its own, which heeds
+// neither our context nor our guard against networks that are not public: a
+// part that outlasts its time is left behind.
+type chat struct {
+	url     string
+	scheme  string
+	style   chatStyle
+	timeout time.Duration
+	parts   *lone
+	redact  func(string) string
+
+	sender types.Service // made by the first part; used by one part at a time
+
+	mu   sync.Mutex
+	sent map[string]int // parts that went out, of messages of which not all did; lost on restart, when all are sent again
+}
+
+// chatStyle is what a service takes.
+type chatStyle struct {
+	limit int  // bytes of a message
+	title bool // it has a field for a title, and writes its own name there where it gets none
+}
+
+func styleOf(scheme string) chatStyle {
+	switch scheme {
+	case "telegram", "lark":
+		return chatStyle{limit: 4096}
+	case "ntfy": // longer ones become files
+		return chatStyle{limit: 4096, title: true}
+	case "googlechat":
+		return chatStyle{limit: 4096}
+	case "matrix", "zulip":
+		return chatStyle{limit: 10_000}
+	case "mattermost", "rocketchat", "signal", "notifiarr":
+		return chatStyle{limit: 4000}
+	case "gotify":
+		return chatStyle{limit: 10_000, title: true}
+	case "pushover":
+		return chatStyle{limit: 1024, title: true}
+	case "bark", "join", "pushbullet":
+		return chatStyle{limit: 2000, title: true}
+	}
+	return chatStyle{limit: 2000}
+}
+
+// newChat checks the name of the service only: some senders ask their server
+// when they are made.
+func newChat(c config.Chat) (*chat, error) {
+	scheme, _, found := strings.Cut(c.URL.Value(), "://")
+	scheme, _, _ = strings.Cut(strings.ToLower(scheme), "+")
+	if !found || !slices.Contains(config.ChatServices(), scheme) {
+		return nil, errors.New("url: it begins with none of " + strings.Join(config.ChatServices(), "://, ") + "://")
+	}
+	return &chat{
+		url: c.URL.Value(), scheme: scheme, style: styleOf(scheme), timeout: cmp.Or(time.Duration(c.Timeout), chatTimeout),
+		parts: newLone(), redact: redaction(c.URL.Value()), sent: map[string]int{},
+	}, nil
+}
+
+// Send sends those parts of the message that have not gone out yet. Whatever
+// goes wrong is temporary: the services' answers do not tell a message that is
+// wrong from a setting that is.
+func (c *chat) Send(ctx context.Context, m Message) error {
+	parts := split(m.Digest.Brief(), c.style.limit, chatParts)
+	for i := c.progress(m.ID); i < len(parts); i++ {
+		if err := c.part(ctx, fmt.Sprintf("%s/%d", m.ID, i), m.Digest.Digest, parts[i]); err != nil {
+			if i > 0 {
+				return fmt.Errorf("%s: part %d of %d: %w", c.scheme, i+1, len(parts), err)
+			}
+			return fmt.Errorf("%s: %w", c.scheme, err)
+		}
+		c.advance(m.ID, i+1, len(parts))
+	}
+	return nil
+}
+
+// part sends one message. Errors do not show the URL.
+func (c *chat) part(ctx context.Context, name, digest, text string) error {
+	ctx, cancel := context.WithTimeout(ctx, c.timeout)
+	defer cancel()
+	err := c.parts.do(ctx, name, func() error { return c.post(digest, text) })
+	switch {
+	case err == nil:
+		return nil
+	case err == errBusy:
+		return errors.New("an earlier message has not ended: the service does not answer")
+	case err == ctx.Err():
+		return fmt.Errorf("no answer within %v: %w", c.timeout, err)
+	}
+	return errors.New(oneLine(c.redact(err.Error()), 300))
+}
+
+func (c *chat) post(digest, text string) error {
+	if c.sender == nil {
+		router, err := shoutrrr.NewSender(nil)
+		if err != nil {
+			return err
+		}
+		if c.sender, err = router.Locate(c.url); err != nil {
+			c.sender = nil // it may come half made
+			return fmt.Errorf("%w; check the url of this receiver, and whether its server can be reached", err)
+		}
+	}
+	params := types.Params{}
+	if u, err := url.Parse(c.url); c.style.title && err == nil && !u.Query().Has("title") {
+		params.SetTitle("vedette: " + digest)
+	}
+	return c.sender.Send(text, &params)
+}
+
+func (c *chat) progress(id string) int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.sent[id]
+}
+
+// advance remembers how many parts of a message went out, until all have.
+func (c *chat) advance(id string, n, of int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	delete(c.sent, id)
+	if n == of {
+		return
+	}
+	for old := range c.sent {
+		if len(c.sent) < maxPartial {
+			break
+		}
+		delete(c.sent, old) // whoever has that one gets it from the beginning
+	}
+	c.sent[id] = n
+}
+
+// redaction takes an address, and all that it is made of, out of a text. What
+// is too short to be a secret stays, unless it stands as the password.
+func redaction(secret string) func(string) string {
+	parts := []string{secret}
+	add := func(least int, ss ...string) {
+		for _, s := range ss {
+			if scheme, _, _ := strings.Cut(secret, ":"); s == scheme || s == "shoutrrr" {
+				continue // stands where a service has no host
+			}
+			for _, s := range []string{s, url.QueryEscape(s), url.PathEscape(s)} {
+				if len(s) >= least {
+					parts = append(parts, s)
+				}
+			}
+		}
+	}
+	const short = 4
+	if u, err := url.Parse(secret); err == nil {
+		if password, ok := u.User.Password(); ok {
+			add(1, password)
+		}
+		add(short, u.User.Username(), u.Fragment, u.Opaque, u.RawQuery, u.Host)
+		add(short, strings.Split(u.Path, "/")...)
+		for _, values := range u.Query() {
+			add(short, values...)
+		}
+	} else {
+		add(short, strings.FieldsFunc(secret, func(r rune) bool { return strings.ContainsRune("/:@?&=#", r) })[1:]...)
+	}
+	slices.SortFunc(parts, func(a, b string) int { return cmp.Compare(len(b), len(a)) })
+	address := regexp.MustCompile(`[a-zA-Z][a-zA-Z0-9+.-]*://[^\s"']+`)
+	return func(s string) string {
+		s = address.ReplaceAllString(s, "[address]")
+		for _, p := range parts {
+			s = strings.ReplaceAll(s, p, "[redacted]")
+		}
+		return s
+	}
+}

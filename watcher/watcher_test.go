@@ -27,6 +27,7 @@ type rig struct {
 	store  *store.Store
 	w      *watcher.Watcher
 	out    bytes.Buffer // what the stdout receiver wrote
+	log    bytes.Buffer // what the daemon said; not to be read while it runs
 	server *httptest.Server
 	quiet  bool // keep the log to errors
 
@@ -92,7 +93,7 @@ func (r *rig) start(yaml string) {
 	}
 	r.w, err = watcher.New(watcher.Options{
 		Config: cfg, Store: r.store, Stdout: &r.out, Version: "test",
-		Log: slog.New(slog.NewTextHandler(r.t.Output(), &slog.HandlerOptions{Level: level})),
+		Log: slog.New(slog.NewTextHandler(io.MultiWriter(r.t.Output(), &r.log), &slog.HandlerOptions{Level: level})),
 	})
 	if err != nil {
 		r.t.Fatal(err)

@@ -114,7 +114,7 @@ func (c *chat) part(ctx context.Context, name, digest, text string) error {
 	case err == ctx.Err():
 		return fmt.Errorf("no answer within %v: %w", c.timeout, err)
 	}
-	return errors.New(oneLine(c.redact(err.Error()), 300))
+	return errors.New(oneLine(strings.TrimPrefix(c.redact(err.Error()), c.scheme+": "), 300))
 }
 
 func (c *chat) post(digest, text string) error {

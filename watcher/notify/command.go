@@ -29,18 +29,19 @@ const (
 type command struct {
 	argv    []string
 	render  func(io.Writer, digest.Digest) error
+	forms   digest.Forms
 	timeout time.Duration
 }
 
-func newCommand(c config.Command) (*command, error) {
+func newCommand(c config.Command, o Options) (*command, error) {
 	if len(c.Argv) == 0 || c.Argv[0] == "" {
 		return nil, errors.New("argv: give it a program")
 	}
-	render, _, err := rendering(cmp.Or(c.Format, "json"))
+	render, _, err := rendering(cmp.Or(c.Format, "json"), o.Forms)
 	if err != nil {
 		return nil, err
 	}
-	return &command{argv: c.Argv, render: render, timeout: cmp.Or(time.Duration(c.Timeout), commandTimeout)}, nil
+	return &command{argv: c.Argv, render: render, forms: o.Forms, timeout: cmp.Or(time.Duration(c.Timeout), commandTimeout)}, nil
 }
 
 // Send runs the program. Its exit status 0 takes the message and 65 rejects
@@ -71,7 +72,7 @@ func (c *command) environment(m Message) []string {
 	env := []string{
 		"VEDETTE_DELIVERY_ID=" + m.ID,
 		"VEDETTE_DIGEST=" + m.Digest.Digest,
-		"VEDETTE_SUBJECT=" + digest.Subject(m.Digest),
+		"VEDETTE_SUBJECT=" + c.forms.Subject(m.Digest),
 	}
 	for _, name := range []string{"PATH", "HOME"} {
 		if value, ok := os.LookupEnv(name); ok {

@@ -21,6 +21,7 @@ import (
 
 const (
 	mailTimeout  = 60 * time.Second // of a whole send
+	idleTime     = time.Second      // for which a session waits for another mail
 	quitTimeout  = 3 * time.Second  // of the farewell, after which nothing is lost
 	maxUnsettled = 256              // messages that some recipients still wait for
 )
@@ -37,6 +38,7 @@ type email struct {
 	unsubscribe string
 
 	mu        sync.Mutex
+	idle      *session           // kept open for the next mail of a round; nil: none
 	unsettled map[string]outcome // by message id; lost on restart, when all get it again
 }
 
@@ -107,18 +109,57 @@ func (e *email) Send(ctx context.Context, m Message) error {
 	return e.conclude(m.ID, settled, answers)
 }
 
-// transfer opens a session, sends and closes it.
+// transfer sends over the session that the last mail left open, or a new one.
 func (e *email) transfer(ctx context.Context, to []string, raw []byte) (outcome, error) {
-	s, err := e.server.open(ctx)
+	s, err := e.session(ctx)
 	if err != nil {
 		return nil, err
 	}
-	defer s.close()
 	answers, err := transact(s.Client, mailbox(e.from), to, raw)
-	if err == nil {
-		s.quit()
+	if err != nil || !s.stop() { // else it ends with ctx
+		s.close()
+		return answers, err
 	}
-	return answers, err
+	e.keep(s)
+	return answers, nil
+}
+
+// session gives the idle session if it still works, else a new one.
+func (e *email) session(ctx context.Context) (*session, error) {
+	e.mu.Lock()
+	s := e.idle
+	e.idle = nil
+	e.mu.Unlock()
+	if s != nil {
+		if s.bind(ctx); s.Reset() == nil {
+			return s, nil
+		}
+		s.close()
+	}
+	return e.server.open(ctx)
+}
+
+// keep leaves a session open for a moment: the mails of a round follow each
+// other closely, and servers count connections.
+func (e *email) keep(s *session) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.idle != nil { // of a mail that was sent at the same time
+		go s.leave()
+		return
+	}
+	e.idle = s
+	time.AfterFunc(idleTime, func() {
+		e.mu.Lock()
+		mine := e.idle == s
+		if mine {
+			e.idle = nil
+		}
+		e.mu.Unlock()
+		if mine {
+			s.leave()
+		}
+	})
 }
 
 // transact does one mail transaction and returns the server's answer for each

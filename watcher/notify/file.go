@@ -41,7 +41,7 @@ func newFile(c config.File, o Options) (*file, error) {
 		}
 	}
 	var err error
-	if f.render, f.ending, err = rendering(c.Format); err != nil {
+	if f.render, f.ending, err = rendering(c.Format, o.Forms); err != nil {
 		return nil, err
 	}
 	switch f.ending {
@@ -55,12 +55,12 @@ func newFile(c config.File, o Options) (*file, error) {
 
 // rendering is a form by its name in the configuration, and how files of it
 // end. The JSON form is a line, and needs nothing between two of it.
-func rendering(format string) (form func(io.Writer, digest.Digest) error, ending string, err error) {
+func rendering(format string, forms digest.Forms) (form func(io.Writer, digest.Digest) error, ending string, err error) {
 	switch format {
 	case "text", "":
-		return digest.Text, ".txt", nil
+		return forms.Text, ".txt", nil
 	case "html":
-		return digest.HTML, ".html", nil
+		return forms.HTML, ".html", nil
 	case "json":
 		return digest.JSON, ".json", nil
 	}

@@ -106,7 +106,7 @@ func New(name string, r config.Receiver, o Options) (Receiver, error) {
 	case r.Chat != nil:
 		receiver, err = newChat(*r.Chat)
 	case r.Command != nil:
-		receiver, err = newCommand(*r.Command)
+		receiver, err = newCommand(*r.Command, o)
 	default:
 		err = errors.New("give it one of file, email, webhook, chat and command")
 	}

@@ -24,29 +24,35 @@ type server struct {
 	rootCAs            *x509.CertPool
 }
 
-// session is an open connection, greeted, encrypted and logged in.
+// session is an open connection, greeted, encrypted and logged in. It lives no
+// longer than the context it was last bound to.
 type session struct {
 	*smtp.Client
 	conn net.Conn
 	stop func() bool
 }
 
-// open connects. The session lives no longer than ctx. Its errors are about
-// the server or the configuration, never about a mail.
+// bind ends the session when ctx ends: a closed connection ends any read or
+// write at once.
+func (s *session) bind(ctx context.Context) {
+	s.stop = context.AfterFunc(ctx, func() { s.conn.Close() })
+}
+
+// open connects, and binds the session to ctx. Its errors are about the server
+// or the configuration, never about a mail.
 func (s server) open(ctx context.Context) (*session, error) {
 	var d net.Dialer
 	conn, err := d.DialContext(ctx, "tcp", net.JoinHostPort(s.host, s.port))
 	if err != nil {
 		return nil, err
 	}
-	// A closed connection ends any read or write at once.
-	stop := context.AfterFunc(ctx, func() { conn.Close() })
-	c, err := s.enter(ctx, conn)
-	if err != nil {
-		stop()
+	open := &session{conn: conn}
+	open.bind(ctx)
+	if open.Client, err = s.enter(ctx, conn); err != nil {
+		open.stop()
 		return nil, errors.Join(err, ignoreClosed(conn.Close()))
 	}
-	return &session{c, conn, stop}, nil
+	return open, nil
 }
 
 func (s server) enter(ctx context.Context, conn net.Conn) (*smtp.Client, error) {
@@ -143,17 +149,18 @@ func (s server) name() string {
 	return cmp.Or(name, "localhost")
 }
 
-// quit says farewell after the mail was taken. Whatever goes wrong now, the
-// mail is the server's, so errors mean nothing.
-func (s *session) quit() {
+// leave says farewell after a mail was taken. Whatever goes wrong now, the mail
+// is the server's, so errors mean nothing.
+func (s *session) leave() {
 	if s.UpdateDeadline(quitTimeout) == nil {
 		_ = s.Quit()
 	}
+	s.close()
 }
 
 func (s *session) close() {
 	s.stop()
-	_ = s.conn.Close() // closed already after quit
+	_ = s.conn.Close() // closed already after Quit
 }
 
 func ignoreClosed(err error) error {

@@ -249,3 +249,21 @@ func TestNewWebhookRefuses(t *testing.T) {
 		}
 	}
 }
+
+// A certificate that nobody vouches for stops the request, for now.
+func TestWebhookTLS(t *testing.T) {
+	s := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("the request went out") }))
+	s.Config.ErrorLog = log.New(io.Discard, "", 0)
+	s.StartTLS()
+	t.Cleanup(s.Close)
+	r, err := New("hook", config.Receiver{Webhook: &config.Webhook{
+		URL: config.NewSecret(s.URL + "/token"), AllowNetworks: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")},
+	}}, Options{RootCAs: x509.NewCertPool()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = r.Send(t.Context(), message("m1"))
+	if err == nil || errors.Is(err, ErrRejected) || !strings.Contains(err.Error(), "certificate") || strings.Contains(err.Error(), "token") {
+		t.Errorf("error %v", err)
+	}
+}

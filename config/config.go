@@ -18,6 +18,7 @@ type Config struct {
 	Profiles  []string            `yaml:"profiles"`
 	Digests   []Digest            `yaml:"digests"`
 	Receivers map[string]Receiver `yaml:"receivers"`
+	Templates Templates           `yaml:"templates"`
 	Web       Web                 `yaml:"web"`
 	Retention Retention           `yaml:"retention"`
 	Log       Log                 `yaml:"log"`
@@ -152,6 +153,26 @@ type Command struct {
 	Argv    []string `yaml:"argv"`   // the program, absolute after Load where it was given as a path, and its arguments
 	Format  string   `yaml:"format"` // text, html, json
 	Timeout Duration `yaml:"timeout"`
+}
+
+// Templates are the user's own forms of a digest in mails and files. Whether
+// they are right is not for this package to say.
+type Templates struct {
+	Text    Template `yaml:"text"`
+	HTML    Template `yaml:"html"`
+	Subject Template `yaml:"subject"`
+}
+
+// Template is a file that holds a template; the zero value is the built-in one.
+type Template struct {
+	File   string // its path, complete after Load
+	Source string // what it holds; set by Load
+}
+
+// UnmarshalText reads the path.
+func (t *Template) UnmarshalText(text []byte) error {
+	t.File = string(text)
+	return nil
 }
 
 // Web is the local page.

@@ -72,6 +72,9 @@ func TestExamples(t *testing.T) {
 		t.Fatal(err)
 	}
 	write(t, filepath.Join(dir, "own.tmpl"), []byte("{{json .}}"))
+	for _, name := range []string{"digest.txt.tmpl", "digest.html.tmpl", "subject.tmpl"} {
+		write(t, filepath.Join(dir, name), []byte("{{.Name}}"))
+	}
 	write(t, filepath.Join(dir, "smtp-password"), []byte("secret\n"))
 	write(t, filepath.Join(dir, "hook.secret"), []byte("whsec_c2VjcmV0c2VjcmV0c2VjcmV0\n"))
 	write(t, filepath.Join(dir, "subscriptions.opml"), []byte(`<opml version="2.0"><body><outline text="More" xmlUrl="https://more.example.org/rss"/></body></opml>`))

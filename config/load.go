@@ -93,6 +93,7 @@ func (c *Config) check(r *report, src *source) {
 	}
 	profiles := k.profiles(c)
 	k.digests(c, profiles)
+	k.templates(&c.Templates)
 	k.web(&c.Web)
 	k.oneOf(path{"log", "level"}, c.Log.Level, "debug", "info", "warn", "error")
 	k.oneOf(path{"log", "format"}, c.Log.Format, "auto", "text", "journal", "json")

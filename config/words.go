@@ -16,6 +16,8 @@ func expected(t reflect.Type) string {
 		return "a duration such as 15m"
 	case reflect.TypeFor[Size]():
 		return "a size such as 8MiB"
+	case reflect.TypeFor[Template]():
+		return "the path of a file"
 	case reflect.TypeFor[Zone]():
 		return "a time zone such as Europe/Sofia"
 	case reflect.TypeFor[Window]():
@@ -63,7 +65,7 @@ func got(n *yaml.Node) string {
 // isScalar tells whether a struct type is written as one value.
 func isScalar(v reflect.Value) bool {
 	switch v.Interface().(type) {
-	case Secret, Schedule, Zone, Window, netip.Prefix, time.Time:
+	case Secret, Schedule, Zone, Window, Template, netip.Prefix, time.Time:
 		return true
 	}
 	return false

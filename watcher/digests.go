@@ -106,7 +106,7 @@ func (w *Watcher) freeze(d config.Digest, st store.DigestState, now time.Time) e
 	for _, receiver := range d.Receivers {
 		f.Deliveries = append(f.Deliveries, store.Delivery{
 			ID: deliveryID(d.Name, now, receiver), Digest: d.Name, Receiver: receiver, State: store.Waiting,
-			Subject: digest.Subject(dg), Created: now, Next: now, Body: body.Bytes(),
+			Subject: w.notify.Forms.Subject(dg), Created: now, Next: now, Body: body.Bytes(),
 		})
 	}
 	if err := w.store.Freeze(f); err != nil {

@@ -78,3 +78,6 @@ func (w *Watcher) TestReceiver(ctx context.Context, name string) error {
 		Digest: digest.Sample(now.In(w.cfg.Timezone.Location), "This is a test of the receiver "+name+": nothing of it has happened"),
 	})
 }
+
+// Forms are those that mails and files have.
+func (w *Watcher) Forms() digest.Forms { return w.notify.Forms }

@@ -18,6 +18,7 @@ import (
 	"vedette/config"
 	"vedette/matcher"
 	"vedette/store"
+	"vedette/watcher/digest"
 	"vedette/watcher/fetch"
 	"vedette/watcher/notify"
 )
@@ -31,6 +32,7 @@ type Options struct {
 	Stdout    io.Writer         // where a file receiver with the path "-" writes; nil: nowhere
 	RootCAs   *x509.CertPool    // nil: the system's
 	Transport http.RoundTripper // nil: the guarded network
+	Forms     digest.Forms      // that mails and files have; the zero value is the built-in ones
 	Progress  func(done, total int)
 }
 
@@ -69,7 +71,7 @@ func New(o Options) (*Watcher, error) {
 	agent := userAgent(o.Config.Fetch, o.Version)
 	w := &Watcher{
 		cfg: o.Config, store: o.Store, log: o.Log, progress: o.Progress,
-		notify:    notify.Options{UserAgent: agent, Stdout: o.Stdout, RootCAs: o.RootCAs},
+		notify:    notify.Options{UserAgent: agent, Stdout: o.Stdout, RootCAs: o.RootCAs, Forms: o.Forms},
 		receivers: map[string]notify.Receiver{}, titles: map[string]string{},
 		unrecorded: map[string]attempted{}, disabled: map[string]string{}, engaged: map[string]bool{}, troubled: map[string]string{},
 	}

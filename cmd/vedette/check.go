@@ -27,6 +27,9 @@ func newCheck(a *app) *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if _, err := forms(cfg, nil); err != nil {
+				return err
+			}
 			return printPlan(a.stdout, cfg, time.Now())
 		},
 	}

@@ -12,7 +12,7 @@ import (
 
 func newDigest(a *app) *cobra.Command {
 	cmd := &cobra.Command{Use: "digest", Short: "Look at digests, and send one"}
-	cmd.AddCommand(newDigestPreview(a), newDigestSend(a))
+	cmd.AddCommand(newDigestPreview(a), newDigestSend(a), newDigestTemplates(a))
 	return cmd
 }
 
@@ -40,12 +40,12 @@ func newDigestPreview(a *app) *cobra.Command {
 				return err
 			}
 			if html != "" {
-				return writeHTML(html, d)
+				return writeHTML(html, w.Forms(), d)
 			}
 			if *format == "json" {
 				return digest.JSON(a.stdout, d)
 			}
-			return digest.Text(a.stdout, d)
+			return w.Forms().Text(a.stdout, d)
 		})
 	}
 	return cmd
@@ -102,7 +102,7 @@ func (a *app) saySent(name string, sent []store.Delivery) error {
 	return nil
 }
 
-func writeHTML(file string, d digest.Digest) (err error) {
+func writeHTML(file string, forms digest.Forms, d digest.Digest) (err error) {
 	f, err := os.Create(file)
 	if err != nil {
 		return err
@@ -112,7 +112,7 @@ func writeHTML(file string, d digest.Digest) (err error) {
 			err = cerr
 		}
 	}()
-	if err := digest.HTML(f, d); err != nil {
+	if err := forms.HTML(f, d); err != nil {
 		return fmt.Errorf("write %s: %w", file, err)
 	}
 	return nil

@@ -58,8 +58,12 @@ func (a *app) watcher(cfg *config.Config, st *store.Store, show func(done, total
 	logger := newLogger(a.stderr, cfg.Log)
 	log.SetFlags(0) // net/http tells the standard logger of servers' oddities
 	log.SetOutput(slog.NewLogLogger(logger.Handler(), slog.LevelDebug).Writer())
+	forms, err := forms(cfg, func(err error) { logger.Warn("the built-in form stands in for a template", "error", err) })
+	if err != nil {
+		return nil, err
+	}
 	return watcher.New(watcher.Options{
-		Config: cfg, Store: st, Log: logger, Version: version(), Stdout: a.stdout, Progress: show,
+		Config: cfg, Store: st, Log: logger, Version: version(), Stdout: a.stdout, Progress: show, Forms: forms,
 	})
 }
 

@@ -1,0 +1,58 @@
+package main
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"vedette/config"
+	"vedette/watcher/digest"
+)
+
+func newDigestTemplates(a *app) *cobra.Command {
+	names := []string{"text", "html", "subject"}
+	return &cobra.Command{
+		Use:   "templates [text|html|subject]",
+		Short: "Print the built-in templates of digests, to start one of your own from",
+		Long: "Prints the built-in templates, all of them or one. Save a changed one to a file\n" +
+			"and name that under templates: in the configuration; vedette check tries it.",
+		ValidArgs: names,
+		Args:      cobra.MatchAll(cobra.MaximumNArgs(1), cobra.OnlyValidArgs),
+		RunE: func(_ *cobra.Command, args []string) error {
+			sources := builtinTemplates()
+			if len(args) == 1 {
+				_, err := io.WriteString(a.stdout, sources[args[0]])
+				return err
+			}
+			for _, name := range names {
+				if _, err := fmt.Fprintf(a.stdout, "{{- /* %s */ -}}\n%s\n", name, sources[name]); err != nil {
+					return err
+				}
+			}
+			return nil
+		},
+	}
+}
+
+func builtinTemplates() map[string]string {
+	t := digest.BuiltinTemplates()
+	return map[string]string{"text": t.Text, "html": t.HTML, "subject": t.Subject}
+}
+
+// forms compiles and tries the user's templates. What is wrong with them are
+// config.Problems, each with its place in the template.
+func forms(cfg *config.Config, failed func(error)) (digest.Forms, error) {
+	t := cfg.Templates
+	f, wrong := digest.NewForms(digest.Templates{Text: t.Text.Source, HTML: t.HTML.Source, Subject: t.Subject.Source}, failed)
+	files := map[string]string{"text": t.Text.File, "html": t.HTML.File, "subject": t.Subject.File}
+	var problems config.Problems
+	for _, e := range wrong {
+		problems = append(problems, config.Problem{File: files[e.Form], Line: e.Line, Column: e.Column,
+			Key: "templates." + e.Form, Message: e.Message, Hint: "compare: vedette digest templates " + e.Form})
+	}
+	if len(problems) > 0 {
+		return digest.Forms{}, problems
+	}
+	return f, nil
+}

@@ -32,7 +32,7 @@ func TestEmailKeepsItsSession(t *testing.T) {
 type talk struct {
 	mu    sync.Mutex
 	lines []string
-	quit  chan struct{} // gets a token for each QUIT
+	quit  chan struct{}            // gets a token for each QUIT
 	say   func(line string) string // "polite" is what polite says
 }
 

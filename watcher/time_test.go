@@ -35,8 +35,8 @@ digests: [{name: d, schedule: "0 7 * * *", timezone: Europe/Sofia, receivers: [o
 receivers: {out: {file: {path: "@dir@/out.txt", format: text}}}
 `
 
-// runFor runs the daemon for a while of virtual time, from start to shutdown.
-func runFor(t *testing.T, dir, yaml string, network wire, d time.Duration) {
+// daemon makes one of what dir holds, and ends its use of the store.
+func daemon(t *testing.T, dir, yaml string, network wire) (w *watcher.Watcher, st *store.Store, stop func()) {
 	t.Helper()
 	file := filepath.Join(dir, "vedette.yaml")
 	if err := os.WriteFile(file, []byte(strings.ReplaceAll(yaml, "@dir@", dir)), 0o600); err != nil {
@@ -46,22 +46,50 @@ func runFor(t *testing.T, dir, yaml string, network wire, d time.Duration) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	st, err := store.Open(filepath.Join(dir, "vedette.db"))
+	st, err = store.Open(filepath.Join(dir, "vedette.db"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer st.Close()
-	w, err := watcher.New(watcher.Options{
+	w, err = watcher.New(watcher.Options{
 		Config: cfg, Store: st, Version: "test", Transport: network,
 		Log: slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn})),
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
+	return w, st, func() {
+		if err := st.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// runFor runs the daemon for a while of virtual time, from start to shutdown.
+func runFor(t *testing.T, dir, yaml string, network wire, d time.Duration) {
+	t.Helper()
+	w, _, stop := daemon(t, dir, yaml, network)
+	defer stop()
 	ctx, cancel := context.WithTimeout(t.Context(), d)
 	defer cancel()
 	if err := w.Run(ctx); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// stepFor carries out the rounds at every step of virtual time, which costs less
+// than to run them every few seconds.
+func stepFor(t *testing.T, w *watcher.Watcher, d, step time.Duration) {
+	t.Helper()
+	for end := time.Now().Add(d); time.Now().Before(end); time.Sleep(step) {
+		if _, err := w.Poll(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if err := w.Digest(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Deliver(t.Context()); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 

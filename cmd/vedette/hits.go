@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/csv"
 	"fmt"
 	"io"
@@ -14,6 +15,7 @@ import (
 	"vedette/matcher"
 	"vedette/store"
 	"vedette/watcher"
+	"vedette/watcher/digest"
 )
 
 func newHits(a *app) *cobra.Command {
@@ -32,7 +34,7 @@ func newHits(a *app) *cobra.Command {
 	flags.BoolVar(&near, "near", false, "near misses, too")
 	flags.BoolVar(&explain, "explain", false, "say why: the evidence and the threshold")
 	flags.IntVar(&limit, "limit", 0, "at most so many, the newest; 0: all")
-	format := formatFlag(cmd, "text", "json", "csv")
+	format := formatFlag(cmd, "text", "json", "csv", "atom")
 	cmd.RunE = func(*cobra.Command, []string) error {
 		cfg, err := a.loadForReading()
 		if err != nil {
@@ -42,6 +44,9 @@ func newHits(a *app) *cobra.Command {
 			var from time.Time
 			if since > 0 {
 				from = time.Now().Add(-time.Duration(since))
+			}
+			if limit < 0 {
+				return fmt.Errorf("--limit %d: a number of hits, or 0 for all", limit)
 			}
 			found, err := st.Hits(from, profile, near, limit)
 			if err != nil {
@@ -56,6 +61,8 @@ func newHits(a *app) *cobra.Command {
 				return hitsJSON(a.stdout, found)
 			case "csv":
 				return hitsCSV(a.stdout, found)
+			case "atom":
+				return hitsAtom(a.stdout, found, cfg, profile)
 			}
 			var x *explainer
 			if explain {
@@ -89,6 +96,18 @@ func hitsCSV(w io.Writer, found []store.Found) error {
 		return fmt.Errorf("write CSV: %w", err)
 	}
 	return nil
+}
+
+// hitsAtom writes a feed of the hits of one profile, or of all.
+func hitsAtom(w io.Writer, found []store.Found, cfg *config.Config, profile string) error {
+	ch := digest.Channel{ID: "hits/" + profile, Title: "vedette: hits", Updated: time.Now(), Location: cfg.Timezone.Location, Titles: map[string]string{}}
+	for _, p := range cfg.Loaded {
+		ch.Titles[p.Name] = p.Title
+	}
+	if profile != "" {
+		ch.Title = "vedette: " + cmp.Or(ch.Titles[profile], profile)
+	}
+	return digest.Atom(w, ch, found)
 }
 
 // hitsText prints a short block a hit: lists of titles and links do not fit

@@ -60,8 +60,24 @@ func (k checker) allFeeds(c *Config) {
 		k.feeds(c.Feeds, seen, c.Fetch.AllowNetworks)
 	}
 	k.opml(c, seen)
+	tellApart(c.Feeds)
 	if len(c.Feeds) == 0 {
 		k.warn(path{"feeds"}, "there are no feeds: nothing will be polled", "list some, or remove the key for the built-in ones")
+	}
+}
+
+// tellApart adds the path to the names of feeds that are called by their host
+// where another one is, too.
+func tellApart(feeds []Feed) {
+	times := map[string]int{}
+	for _, f := range feeds {
+		times[f.Name]++
+	}
+	for i := range feeds {
+		f := &feeds[i]
+		if u, err := url.Parse(f.URL); err == nil && times[f.Name] > 1 && f.Name == strings.ToLower(u.Hostname()) {
+			f.Name += printable(strings.TrimRight(u.Path, "/"))
+		}
 	}
 }
 

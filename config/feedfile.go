@@ -112,8 +112,8 @@ func (f *FeedFile) Add(feeds ...Feed) error {
 	return f.change(s.add(feeds), func(was []Feed) []Feed { return slices.Concat(was, feeds) })
 }
 
-const newFileComment = `# What is not said here is as in the built-in configuration; see the manual for
-# all that can be set, and "vedette check" for what this amounts to.
+const newFileComment = `# What is not said here is as in the built-in configuration, which comes with
+# vedette as config/default.yaml; "vedette check" says what this amounts to.
 
 feeds:
 `

@@ -95,10 +95,14 @@ func broken(st store.FeedState) Condition {
 func silent(st store.FeedState) (Condition, bool) {
 	u, since := UsualOf(st.Rhythm), quietSince(st)
 	patience, silence := u.Patience(), st.LastSuccess.Sub(since)
-	if patience == 0 || since.IsZero() || silence <= patience {
+	if since.IsZero() || silence <= patience {
 		return Condition{}, false
 	}
-	return Condition{Stale, fmt.Sprintf("usually %s, nothing for %s", u, span(silence)), since}, true
+	usually := "usually " + u.String()
+	if u.Items < staleItems {
+		usually = "too few items to tell a rhythm"
+	}
+	return Condition{Stale, fmt.Sprintf("%s, nothing for %s", usually, span(silence)), since}, true
 }
 
 // span words a long time.

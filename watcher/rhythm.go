@@ -125,16 +125,17 @@ func (u Usual) String() string {
 
 // What makes a silence one that is told of.
 const (
-	staleItems    = 5 // fewer are no rhythm
-	staleExpected = 6 // items that should have come meanwhile
+	staleItems    = 5        // fewer are no rhythm
+	staleExpected = 6        // items that should have come meanwhile
+	staleUnknown  = 60 * day // of a feed without a rhythm
 )
 
 // Patience is how long the feed may bring nothing before it counts as stale: at
 // least a day, twice the longest rest, and the time in which several items are
-// to be expected. It is 0 where the rhythm is not known.
+// to be expected. A feed whose rhythm is not known may be silent for two months.
 func (u Usual) Patience() time.Duration {
 	if u.Items < staleItems {
-		return 0
+		return staleUnknown
 	}
 	return max(day, 2*u.Rest, time.Duration(staleExpected*float64(day)/u.PerDay))
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"io"
 	"slices"
 	"strconv"
@@ -18,7 +19,12 @@ func newFeeds(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "feeds",
 		Short: "Show the health of every feed",
-		Args:  cobra.NoArgs,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return nil
+			}
+			return noSuchCommand(cmd, args)
+		},
 	}
 	cmd.Flags().BoolVar(&failing, "failing", false, "only feeds that are not well")
 	var tags []string
@@ -27,6 +33,9 @@ func newFeeds(a *app) *cobra.Command {
 	cmd.RunE = func(*cobra.Command, []string) error {
 		return a.withFeeds(func(cfg *config.Config, all []checkup) error {
 			all = slices.DeleteFunc(all, func(c checkup) bool { return !hasTag(c.feed, tags) })
+			if len(all) == 0 && len(tags) > 0 {
+				return noSuchTag(tags)
+			}
 			if failing {
 				all = unwell(all)
 			}
@@ -47,6 +56,7 @@ type checkup struct {
 	state store.FeedState
 	watcher.Condition
 	usual watcher.Usual
+	twice string // the name of another feed that is at the address this one has moved to, "" if none is
 }
 
 // withFeeds calls fn with every feed of the configuration, in its order.
@@ -61,11 +71,18 @@ func (a *app) withFeeds(fn func(*config.Config, []checkup) error) error {
 			return err
 		}
 		now := time.Now()
+		listed := map[string]string{}
+		for _, f := range cfg.Feeds {
+			listed[config.Canonical(f.URL)] = f.Name
+		}
 		all := make([]checkup, len(cfg.Feeds))
 		for i, f := range cfg.Feeds {
 			state := states[f.URL]
 			state.URL = f.URL
 			all[i] = checkup{feed: f, state: state, Condition: watcher.Health(f, state, now), usual: watcher.UsualOf(state.Rhythm)}
+			if state.MovedTo != "" && config.Canonical(state.MovedTo) != config.Canonical(f.URL) {
+				all[i].twice = listed[config.Canonical(state.MovedTo)]
+			}
 		}
 		return fn(cfg, all)
 	})
@@ -133,10 +150,13 @@ func feedsText(w io.Writer, all []checkup, loc *time.Location) error {
 
 // remark says why a feed is not well, or where it has moved.
 func (c checkup) remark() string {
-	if c.Why == "" && c.state.MovedTo != "" {
-		return "moved to " + c.state.MovedTo
+	switch {
+	case c.Why != "" || c.state.MovedTo == "":
+		return c.Why
+	case c.twice != "":
+		return fmt.Sprintf("moved to %s, which is listed as %s: remove one of the two", c.state.MovedTo, c.twice)
 	}
-	return c.Why
+	return "moved to " + c.state.MovedTo
 }
 
 // perDay is how many items come, in as few digits as say something.

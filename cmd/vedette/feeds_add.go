@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -10,6 +11,7 @@ import (
 
 	"vedette/config"
 	"vedette/watcher"
+	"vedette/watcher/fetch"
 )
 
 // addOptions are the flags of feeds add.
@@ -36,7 +38,7 @@ func newFeedsAdd(a *app) *cobra.Command {
 	flags.StringVar(&o.class, "class", "", "`CLASS`: state, wire, public, independent or official")
 	flags.StringVar(&o.language, "language", "", "`LANGUAGE`, such as en; a hint")
 	flags.StringArrayVar(&o.tags, "tag", nil, "`TAG` to file it under; may be given several times")
-	flags.Var(scheduleFlag{&o.every}, "every", "how often it is polled, such as 30m; default: fetch.every")
+	flags.Var(scheduleFlag{&o.every}, "every", "how often it is polled, such as 30m, or auto for its own rhythm; default: fetch.every")
 	flags.StringVar(&o.fullText, "full-text", "never", "`WHEN` articles are fetched: never, candidates or always")
 	flags.BoolVar(&o.best, "discover", false, "where URL is a page with several feeds, take the first")
 	flags.BoolVar(&o.noCheck, "no-check", false, "do not fetch it first")
@@ -108,15 +110,28 @@ func refuseTwice(f *config.FeedFile, address string) error {
 func (a *app) findFeed(ctx context.Context, cfg *config.Config, address string, best bool) (watcher.Found, error) {
 	found, err := a.discover(ctx, cfg, address)
 	if err != nil {
-		return watcher.Found{}, fmt.Errorf("%w; --no-check adds it nevertheless", err)
+		if mayAnswerLater(err) {
+			err = fmt.Errorf("%w; --no-check adds it nevertheless", err)
+		}
+		return watcher.Found{}, err
 	}
-	if best || len(found.Feeds) == 1 {
+	if best || len(found.Feeds) == 1 && found.Page == nil {
 		return found.Feeds[0], nil
 	}
 	if err := printFound(a.stdout, found, cfg); err != nil {
 		return watcher.Found{}, err
 	}
+	if found.Page != nil {
+		return watcher.Found{}, fmt.Errorf("%s is no feed, but its site has %d; nothing was added: name one of them, or take the first with --discover", oneLine(address), len(found.Feeds))
+	}
 	return watcher.Found{}, fmt.Errorf("%s has %d feeds; nothing was added: name one of them, or take the first with --discover", oneLine(address), len(found.Feeds))
+}
+
+// mayAnswerLater tells trouble with a server from an address that will never
+// do.
+func mayAnswerLater(err error) bool {
+	e, ok := errors.AsType[*fetch.Error](err)
+	return ok && e.Kind != fetch.KindBlocked && e.Kind != fetch.KindURL
 }
 
 // shortTitle makes a name of a feed's title.

@@ -106,7 +106,7 @@ func newFeedsExport(a *app) *cobra.Command {
 			}
 			feeds := slices.DeleteFunc(cfg.Feeds, func(f config.Feed) bool { return !hasTag(f, tags) })
 			if len(feeds) == 0 && len(tags) > 0 {
-				return fmt.Errorf("no feed has the tag %s", strings.Join(tags, " or "))
+				return noSuchTag(tags)
 			}
 			for _, f := range feeds {
 				if len(f.Headers) > 0 || f.BasicAuth != (config.BasicAuth{}) {
@@ -128,4 +128,8 @@ func tagFlag(cmd *cobra.Command, tags *[]string) {
 // hasTag tells whether a feed has one of the tags; it has where none is named.
 func hasTag(f config.Feed, tags []string) bool {
 	return len(tags) == 0 || slices.ContainsFunc(f.Tags, func(tag string) bool { return slices.Contains(tags, tag) })
+}
+
+func noSuchTag(tags []string) error {
+	return fmt.Errorf("no feed has the tag %s", strings.Join(tags, " or "))
 }

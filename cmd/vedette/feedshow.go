@@ -105,10 +105,8 @@ func (c checkup) rhythm(now time.Time) [][2]string {
 	if c.usual.Items == 0 {
 		return [][2]string{{"rhythm", "not known yet"}}
 	}
-	text := fmt.Sprintf("%s, %d items in %s", c.usual, c.usual.Items, days(len(c.state.Rhythm.Counts)))
-	if patience := c.usual.Patience(); patience > 0 {
-		text += fmt.Sprintf("; counts as stale after %s without one", days(int(patience.Hours()/24+0.5)))
-	}
+	text := fmt.Sprintf("%s, %d items in %s; counts as stale after %s without one", c.usual, c.usual.Items,
+		days(len(c.state.Rhythm.Counts)), days(int(c.usual.Patience().Hours()/24+0.5)))
 	return [][2]string{{"rhythm", text}, {"last 28 days", bars(lastDays(c.state.Rhythm.Counts, c.state.Rhythm.Day, int(now.Unix()/86400), 28))}}
 }
 

@@ -14,6 +14,7 @@ import (
 func demandCommands(root *cobra.Command) {
 	root.InitDefaultCompletionCmd() // a group, too; needs the root's streams
 	root.InitDefaultHelpCmd()
+	nameArguments(root)
 	for _, cmd := range root.Commands() {
 		if cmd.Name() == "help" {
 			cmd.Args = existing
@@ -25,6 +26,22 @@ func demandCommands(root *cobra.Command) {
 		// Arguments are looked at in runnable commands only.
 		cmd.RunE = func(*cobra.Command, []string) error { return errors.New("the command has no action of its own") }
 		cmd.SetUsageTemplate(strings.Replace(cmd.UsageTemplate(), ".Runnable", "(and .Runnable (not .HasAvailableSubCommands))", 1))
+	}
+}
+
+// nameArguments has the errors about the number of arguments say which ones
+// there are.
+func nameArguments(cmd *cobra.Command) {
+	if check := cmd.Args; check != nil && strings.Contains(cmd.Use, " ") {
+		cmd.Args = func(cmd *cobra.Command, args []string) error {
+			if err := check(cmd, args); err != nil {
+				return fmt.Errorf("%w; usage: %s", err, cmd.UseLine())
+			}
+			return nil
+		}
+	}
+	for _, sub := range cmd.Commands() {
+		nameArguments(sub)
 	}
 }
 

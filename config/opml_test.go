@@ -38,6 +38,7 @@ func TestReadOPML(t *testing.T) {
 		"cut":              {"<opml>\n<outline text='A' xmlUrl='https://a.example.org'/>\n<outline text='B' xmlUr", "2 https://a.example.org A []", ":3: unexpected EOF"},
 		"ends swapped":     {"<opml><body><outline text='F'><outline text='A' xmlUrl='https://a.example.org'></body></opml>", "1 https://a.example.org A [F]", ""},
 		"control":          {"<opml><outline text='A\x01\x0b' xmlUrl='https://a.example.org'/></opml>", "1 https://a.example.org A []", ""},
+		"references":       {"<opml><outline text='A&#x1b;&#0;&#XFFFF;&#xd800;&#99999999999;&#65;&#x42;&#;' xmlUrl='https://a.example.org/&#7;'/>\n<outline text='B' xmlUrl='https://b.example.org'/></opml>", "1 https://a.example.org/ AAB&#; []\n2 https://b.example.org B []", ""},
 		"no charset":       {"<opml><outline text='\xc4' xmlUrl='https://a.example.org'/></opml>", "1 https://a.example.org Ä []", ""},
 		"cyrillic":         {"<?xml version='1.0' encoding='koi8-r'?><opml><outline text='\xed\xc9\xd2' xmlUrl='https://a.example.org'/></opml>", "1 https://a.example.org Мир []", ""},
 		"wide, little":     {string(wide(plain, binary.LittleEndian)), "1 https://a.example.org/ Мир []", ""},

@@ -7,7 +7,9 @@ import (
 	"fmt"
 	"io"
 	"regexp"
+	"strconv"
 	"strings"
+	"unicode/utf16"
 	"unicode/utf8"
 
 	"golang.org/x/net/html/charset"
@@ -160,8 +162,8 @@ func readCategories(value string) []string {
 
 var declared = regexp.MustCompile(`^\s*<\?xml[^>]*?encoding\s*=\s*["']([^"']+)["']`)
 
-// decodeOPML gives the text in UTF-8, without the control characters that XML
-// does not have.
+// decodeOPML gives the text in UTF-8, without the characters that XML does not
+// have, be they written as they are or as references.
 func decodeOPML(data []byte) ([]byte, error) {
 	var from encoding.Encoding
 	label := declared.FindSubmatch(data[:min(len(data), 1024)])
@@ -185,10 +187,28 @@ func decodeOPML(data []byte) ([]byte, error) {
 		}
 		data = text
 	}
-	return bytes.Map(func(r rune) rune {
-		if r < ' ' && r != '\t' && r != '\n' && r != '\r' || r == 0xfffe || r == 0xffff {
+	data = bytes.Map(func(r rune) rune {
+		if !isXML(r) {
 			return -1
 		}
 		return r
-	}, data), nil
+	}, data)
+	return references.ReplaceAllFunc(data, func(ref []byte) []byte {
+		number := strings.ToLower(string(ref[2 : len(ref)-1]))
+		base := 10
+		if hex, ok := strings.CutPrefix(number, "x"); ok {
+			number, base = hex, 16
+		}
+		if n, err := strconv.ParseUint(number, base, 32); err != nil || n > utf8.MaxRune || !isXML(rune(n)) {
+			return nil
+		}
+		return ref
+	}), nil
+}
+
+var references = regexp.MustCompile(`&#(?:[0-9]+|[xX][0-9a-fA-F]+);`)
+
+// isXML holds for the characters that XML has.
+func isXML(r rune) bool {
+	return r >= ' ' && r != 0xfffe && r != 0xffff && !utf16.IsSurrogate(r) || r == '\t' || r == '\n' || r == '\r'
 }

@@ -52,14 +52,19 @@ func PageText(body []byte, h Header) (title, all string) {
 	if err != nil {
 		return "", ""
 	}
-	return view(text).title, PlainText(htmlTitle.ReplaceAllString(string(text), ""))
+	return view(head(text, pageBytes)).title, PlainText(htmlTitle.ReplaceAllString(string(text), ""))
 }
 
 var htmlTitle = regexp.MustCompile(`(?is)<title[^>]*>.*?</title>`)
 
+// maxPage is how much of a page is read, in bytes: pages of news are
+// seldom larger than one MiB.
+const maxPage = 4 << 20
+
 // decodePage makes a page UTF-8. What its own meta element says counts where the
 // server says nothing.
 func decodePage(body []byte, h Header) ([]byte, error) {
+	body = body[:min(len(body), maxPage)]
 	if httpCharset(h.ContentType) == "" {
 		if label := metaCharset(body); label != "" {
 			h.ContentType = "text/html; charset=" + label
@@ -70,7 +75,7 @@ func decodePage(body []byte, h Header) ([]byte, error) {
 		return nil, err
 	}
 	text, _ = clean(text)
-	return text, nil
+	return calm(text), nil
 }
 
 // metaCharset is the label in a page's own meta element.

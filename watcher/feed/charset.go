@@ -160,7 +160,9 @@ func mostlyUTF8(b []byte) bool {
 		}
 		r, n := utf8.DecodeRune(b[i:])
 		if r == utf8.RuneError && n == 1 {
-			bad++
+			if bad++; good+(len(b)-i)/2 <= 4*bad {
+				return false // whatever comes
+			}
 		} else {
 			good++
 		}
@@ -190,7 +192,7 @@ func highBytes(b []byte) int {
 // sevenBit decodes the charsets that hide in ASCII bytes. Two of them show
 // themselves by their escapes; UTF-7 must be declared.
 func sevenBit(body []byte, labels []string) []byte {
-	if bytes.ContainsFunc(body, isHigh) {
+	if highBytes(body) > 0 {
 		return body
 	}
 	if key := charsetKey(labels[0]); key == "utf7" || key == "unicode11utf7" || charsetKey(labels[1]) == "utf7" {

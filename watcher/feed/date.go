@@ -7,8 +7,8 @@ import (
 
 // parseDate reads a date in any form that feeds use, in UTC. It invents
 // nothing: a word it does not know, an unknown zone, an order of day and month
-// that could be either, a missing year, or one outside 1900 to 2200 give no
-// date. A missing zone is UTC, a missing time midnight.
+// that could be either, a missing day, month or year, or a year outside 1900 to
+// 2200 give no date. A missing zone is UTC, a missing time midnight.
 func parseDate(s string) (time.Time, bool) {
 	if len(s) > 120 {
 		return time.Time{}, false

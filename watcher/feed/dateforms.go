@@ -138,8 +138,8 @@ func epoch(s string) (time.Time, bool) {
 }
 
 // isoDate reads the date of ISO 8601 and its cousins at the start of s:
-// 2003-12-31, 2003-12, 2003, 2003-335, 2003-W52-3, 20031231, 2003/12/31. rest
-// is what follows: a clock, perhaps a zone.
+// 2003-12-31, 2003-335, 2003-W52-3, 20031231, 2003/12/31. rest is what follows: a
+// clock, perhaps a zone.
 func isoDate(s string) (d date, rest string, ok bool) {
 	n := 0
 	for n < len(s) && isDigit(s[n]) {
@@ -160,8 +160,7 @@ func isoDate(s string) (d date, rest string, ok bool) {
 	}
 	d.year = atoi(s[:4])
 	if n == len(s) {
-		d.month, d.day = 1, 1
-		return d, "", true
+		return d, "", false
 	}
 	sep := s[4]
 	if sep == 'w' {
@@ -189,7 +188,7 @@ func (d date) isoParts(s string, sep byte) (date, string, bool) {
 	if n > 2 {
 		return d, "", false
 	}
-	d.month, d.day = atoi(s[:n]), 1
+	d.month = atoi(s[:n])
 	if n == 0 { // "2011-jun-01"
 		for n < len(s) && s[n] != sep {
 			n++
@@ -200,20 +199,17 @@ func (d date) isoParts(s string, sep byte) (date, string, bool) {
 	}
 	s = strings.TrimLeft(s[n:], " ")
 	if s == "" || s[0] != sep {
-		return d, isoClock(s), n == 2 && s == ""
+		return d, "", false
 	}
 	s = strings.TrimLeft(s[1:], " ")
 	for n = 0; n < len(s) && isDigit(s[n]); {
 		n++
 	}
-	switch n {
-	case 0:
-		return d, "", s == "" && sep == '-' // "2003年12月"
-	case 1, 2:
-		d.day = atoi(s[:n])
-		return d, isoClock(s[n:]), true
+	if n == 0 || n > 2 {
+		return d, "", false
 	}
-	return d, "", false
+	d.day = atoi(s[:n])
+	return d, isoClock(s[n:]), true
 }
 
 // ordinal sets month and day from the day of the year.
@@ -244,26 +240,20 @@ func (d date) week(s string) (date, string, bool) {
 }
 
 // shortISODate reads the forms with a year of two digits, which left ISO 8601
-// in 2004 and mean a later year nowhere: 031231, 03-12-31, 03335, 03-335, and
-// the month alone as -0312 and -03-12.
+// in 2004 and mean a later year nowhere: 031231, 03-12-31, 03335, 03-335.
 func shortISODate(s string) (d date, ok bool) {
-	rest, month := strings.CutPrefix(s, "-")
-	if len(rest) < 4 || !digits(rest[:2]) || len(rest) > 8 {
+	if len(s) < 5 || !digits(s[:2]) || len(s) > 8 {
 		return d, false
 	}
-	if !d.setYear(number{atoi(rest[:2]), 2}) || d.year > 2004 {
+	if !d.setYear(number{atoi(s[:2]), 2}) || d.year > 2004 {
 		return d, false
 	}
-	rest = strings.TrimPrefix(rest[2:], "-")
+	rest := strings.TrimPrefix(s[2:], "-")
 	if dash := len(rest) == 5 && rest[2] == '-'; dash && s[2] == '-' {
 		rest = rest[:2] + rest[3:]
 	}
 	switch {
 	case !digits(rest):
-	case month && len(rest) == 2:
-		d.month, d.day = atoi(rest), 1
-		return d, true
-	case month:
 	case len(rest) == 4:
 		d.month, d.day = atoi(rest[:2]), atoi(rest[2:])
 		return d, true

@@ -38,12 +38,13 @@ const (
 // of comments, and each address once. It reads any page without an error; what
 // is no page names nothing.
 func Discover(page []byte, h Header) []Candidate {
+	page = page[:min(len(page), maxPage)]
 	text, _, err := decode(page, h.ContentType)
 	if err != nil {
 		text = page
 	}
 	d := discovery{base: h.base()}
-	d.read(text)
+	d.read(calm(text))
 	return d.ranked(h.base())
 }
 

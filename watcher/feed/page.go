@@ -121,9 +121,9 @@ func view(src []byte) viewed {
 		switch kind {
 		case html.TextToken:
 			if inTitle {
-				title.Write(z.Text())
+				title.Write(head(z.Text(), pageText))
 			} else if hidden == 0 && text.Len() < pageText {
-				text.Write(z.Text())
+				text.Write(head(z.Text(), pageText))
 			}
 		case html.StartTagToken, html.SelfClosingTagToken, html.EndTagToken:
 			tok := z.Token()

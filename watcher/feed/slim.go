@@ -2,6 +2,7 @@ package feed
 
 import (
 	"bytes"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -40,7 +41,7 @@ func slim(text []byte) []byte {
 				raw = raw[:min(len(raw), slimTitle)]
 			}
 			if hidden == 0 {
-				out.Write(raw)
+				out.Write(head(raw, slimBytes-out.Len()))
 			}
 		case html.StartTagToken, html.SelfClosingTagToken, html.EndTagToken:
 			tok := z.Token()
@@ -59,6 +60,17 @@ func slim(text []byte) []byte {
 		}
 	}
 	return out.Bytes()
+}
+
+// head is at most n bytes of text, and no part of a character.
+func head(text []byte, n int) []byte {
+	if len(text) <= n {
+		return text
+	}
+	for n > 0 && !utf8.RuneStart(text[n]) {
+		n--
+	}
+	return text[:n]
 }
 
 // openTag writes a start tag, unless it is nested too deeply.

@@ -42,7 +42,7 @@ type newRecord struct {
 
 // CommitPoll writes all of a poll in one transaction; calls made at the same
 // time share one. Items whose key turns out to be seen already are left out
-// with their hits, and so are versions that follow another than the newest, so
+// with their hits, unless they are Known, and so is what is stored already, so
 // the same poll may be committed again; it returns how many items (without
 // changed ones) and hits (without near misses) were stored.
 //
@@ -127,14 +127,13 @@ func (r pollRecord) write(tx *bolt.Tx) (items, hits int, err error) {
 		if n.Item.Revises == "" {
 			items++
 		}
-		if len(n.Hits) == 0 {
-			continue
-		}
 		stored := n.stored(id)
 		if err := all.add(tx, &stored); err != nil {
 			return 0, 0, err
 		}
-		found = append(found, stored)
+		if len(stored.Hits) > 0 {
+			found = append(found, stored)
+		}
 	}
 	if err := place(tx, r.place, found); err != nil {
 		return 0, 0, err

@@ -61,7 +61,7 @@ func (s *Store) Prune(ctx context.Context, before Cutoffs) (PruneStats, error) {
 		{"hits", before.Hits, &st.Hits, s.pruneHits}, // first: they hold items
 		{"items", before.Items, &st.Items, s.pruneItems},
 		{"seen marks", before.Seen, &st.Seen, s.pruneSeen},
-		{"versions", before.Items, new(int), s.pruneVersions}, // after both: they follow them
+		{"versions", before.Seen, new(int), s.pruneVersions}, // after the marks: they follow them
 		{"stories", before.Stories, &st.Stories, s.pruneStories},
 		{"what was told", earlier(before.Hits, before.Stories), &st.Told, s.pruneTold},
 		{"deliveries", before.Deliveries, &st.Deliveries, s.pruneLedger},
@@ -189,19 +189,12 @@ func (s *Store) pruneSeen(ctx context.Context, until time.Time, count *int) erro
 	}, count)
 }
 
-// pruneVersions deletes what leads to items that are gone, and what there is of
-// items that never were in the store once their mark is gone.
-func (s *Store) pruneVersions(ctx context.Context, until time.Time, count *int) error {
-	limit := idFloor(until)
-	return s.sweep(ctx, span{bucket: versionsBucket}, func(tx *bolt.Tx, k, v []byte) bool {
-		switch {
-		case len(v) < versionHead:
-			return false
-		case len(v) == versionHead:
-			return tx.Bucket(seenBucket).Get(k) == nil
-		}
-		item := v[versionHead:]
-		return bytes.Compare(item, limit) < 0 && tx.Bucket(itemsBucket).Get(item) == nil
+// pruneVersions deletes what is remembered of items whose seen mark is gone.
+// Those of items that are gone stay until then, as by their prints alone it is
+// known whether what the feed still shows was changed.
+func (s *Store) pruneVersions(ctx context.Context, _ time.Time, count *int) error {
+	return s.sweep(ctx, span{bucket: versionsBucket}, func(tx *bolt.Tx, k, _ []byte) bool {
+		return tx.Bucket(seenBucket).Get(k) == nil
 	}, count)
 }
 

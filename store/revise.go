@@ -2,6 +2,8 @@ package store
 
 import (
 	"bytes"
+	"cmp"
+	"slices"
 
 	bolt "go.etcd.io/bbolt"
 )
@@ -26,14 +28,69 @@ func (w *waiting) add(tx *bolt.Tx, n *NewItem) (err error) {
 			if before, err = versionsBefore(tx, n.Item.Revises, h.Hit.Profile); err != nil {
 				return err
 			}
+			if n.Beside && before.hit != nil && waits(tx, hitKey(*before.hit)) {
+				before = chain{}
+			}
 		}
 		before.succeed(tx, h, w)
+	}
+	return w.retract(tx, n)
+}
+
+// retract lets digests correct what they have told of the version before, or of
+// what was under the key, where this is no hit of the same profile.
+func (w *waiting) retract(tx *bolt.Tx, n *NewItem) error {
+	before := cmp.Or(n.Item.Revises, n.Replaces)
+	if before == "" {
+		return nil
+	}
+	prefix := joinKey(before, "")
+	c := tx.Bucket(hitsBucket).Cursor()
+	for k, v := c.Seek(prefix); bytes.HasPrefix(k, prefix); k, v = c.Next() {
+		was, err := decodeHit(k, v)
+		if err != nil {
+			return err
+		}
+		i := slices.IndexFunc(n.Hits, func(h PendingHit) bool { return h.Hit.Profile == was.Profile })
+		if was.Near || was.Backfill || i >= 0 && !n.Hits[i].Hit.Near {
+			continue
+		}
+		digests := haveTold(tx, was)
+		if len(digests) == 0 {
+			continue
+		}
+		if i < 0 {
+			i = len(n.Hits)
+			n.Hits = append(n.Hits, PendingHit{Hit: Hit{Item: n.Item.ID, Profile: was.Profile, Near: true, Threshold: was.Threshold, Found: n.Item.FirstSeen}})
+		}
+		h := &n.Hits[i].Hit
+		h.Story, h.Revises, h.Retracted = was.Story, was.Item, was.Probability
+		for _, digest := range digests {
+			w.put = append(w.put, entry{pendingKey(digest, *h), []byte(was.Item)})
+		}
 	}
 	return nil
 }
 
+// haveTold names the digests that have told a hit: they have told its story,
+// and it waits no more.
+func haveTold(tx *bolt.Tx, h Hit) (digests []string) {
+	if h.Story == "" {
+		return nil
+	}
+	c := tx.Bucket(digestsBucket).Cursor()
+	for k, _ := c.First(); k != nil; k, _ = c.Next() {
+		digest := string(k)
+		if tx.Bucket(toldBucket).Get(toldKey(digest, StoryKey{h.Profile, h.Story})) != nil && tx.Bucket(pendingBucket).Get(pendingKey(digest, h)) == nil {
+			digests = append(digests, digest)
+		}
+	}
+	return digests
+}
+
 // chain is what a profile found of the earlier versions of an item, the newest
-// first: near misses, and at the end the hit, if there was one.
+// first: near misses, which may retract the hit, and at the end the hit, if
+// there was one.
 type chain struct {
 	near []Hit
 	hit  *Hit
@@ -89,6 +146,9 @@ func (c chain) succeed(tx *bolt.Tx, h *PendingHit, w *waiting) {
 			}
 		}
 		for _, near := range c.near {
+			if near.Retracted > 0 && h.Hit.Near {
+				continue // what is no hit now is none still
+			}
 			if mark := pendingKey(digest, near); pending.Get(mark) != nil {
 				nearWaits = true
 				w.dropped = append(w.dropped, mark)

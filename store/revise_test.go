@@ -19,6 +19,7 @@ func next(p Poll, at time.Time) Poll {
 	n.New[0].Item.Title = "another title of " + at.Format(time.Kitchen)
 	n.New[0].Print = Print{Title: uint64(at.Unix())}
 	n.New[0].Revisions = p.New[0].Revisions + 1
+	n.New[0].Known = true
 	if len(n.New[0].Hits) > 0 && len(p.New[0].Hits) > 0 {
 		n.New[0].Hits[0].Digests = p.New[0].Hits[0].Digests
 	}
@@ -115,10 +116,6 @@ func TestTheSameVersionTwiceIsStoredOnce(t *testing.T) {
 			t.Errorf("commit %d: %d hits", i, hits)
 		}
 	}
-	late := next(v1, noon.Add(2*time.Hour)) // of a version that is not the newest
-	if _, hits := commit(t, s, late); hits != 0 {
-		t.Error("two versions follow the same one")
-	}
 	wantWaiting(t, s, "d", [2]string{v2.New[0].Item.ID, ""})
 	got := check[map[string]Version](t)(s.Versions(changing, []string{"hit 1", "2"}))
 	want := map[string]Version{"hit 1": {Key: "hit 1", Item: v2.New[0].Item.ID, Print: v2.New[0].Print, Revisions: 1, Changed: noon.Add(time.Hour)}}
@@ -142,7 +139,8 @@ func TestAVersionThatComesTooLate(t *testing.T) {
 	wantWaiting(t, s, "e", [2]string{v2.New[0].Item.ID, ""})
 }
 
-// What is no hit any more, or only nearly, takes nothing back that waits.
+// What is no hit any more, or only nearly, takes nothing back that waits, and
+// corrects what was told.
 func TestAVersionThatIsNoHit(t *testing.T) {
 	for name, change := range map[string]func(n *NewItem){
 		"nothing":   func(n *NewItem) { n.Hits = nil },
@@ -158,7 +156,18 @@ func TestAVersionThatIsNoHit(t *testing.T) {
 		if diff := cmp.Diff([][2]string{{id1, ""}}, waitingFor(t, s, "d")); diff != "" {
 			t.Errorf("%s: waits for d (-want +got):\n%s", name, diff)
 		}
-		wantWaiting(t, s, "e")
+		wantWaiting(t, s, "e", [2]string{v2.New[0].Item.ID, id1})
+		if h := check[[]Found](t)(s.Pending("e"))[0].Hit; !h.Near || h.Retracted != v1.New[0].Hits[0].Hit.Probability || h.Story != "s1" || h.Revises != id1 {
+			t.Errorf("%s: %+v, want it to take back what was told", name, h)
+		}
+		if err := s.Check(); err != nil {
+			t.Error(err)
+		}
+		again := next(v2, noon.Add(90*time.Minute))
+		again.New[0].Hits = nil
+		commit(t, s, again)
+		wantWaiting(t, s, "e", [2]string{v2.New[0].Item.ID, id1})
+		v2 = again
 		// What is a hit again corrects the one that was told.
 		v3 := next(v2, noon.Add(2*time.Hour))
 		v3.New[0].Hits = []PendingHit{{Hit: newHit(v3.New[0].Item, "p"), Digests: []string{"d", "e"}}}
@@ -224,21 +233,81 @@ func TestVersionsAreFoundByAliasAndPrint(t *testing.T) {
 	}
 }
 
+// What is known of an item outlives it, as long as its seen mark.
 func TestPruneVersions(t *testing.T) {
 	s := open(t)
 	p := newPoll(changing, noon, "gone", "hit kept")
-	p.New[0].Aliases = []string{"link gone"}
+	p.New[0].Print, p.New[0].Raw = Print{7, 8}, 9
 	p.Seen = append(p.Seen, "unkept")
 	p.Versions = []Version{{Key: "unkept"}, {Key: "unseen"}}
 	commit(t, s, p)
+	left := func() map[string]Version {
+		return check[map[string]Version](t)(s.Versions(changing, []string{"gone", "hit kept", "unkept", "unseen"}))
+	}
+	prune(t, s, Cutoffs{Items: noon.Add(time.Hour), Seen: noon})
+	if _, ok, err := s.Item(p.New[0].Item.ID); ok || err != nil {
+		t.Fatalf("the item is left, %v", err)
+	}
+	if got := left(); len(got) != 3 || got["gone"].Print != (Print{7, 8}) || got["gone"].Raw != 9 || got["unseen"].Key != "" {
+		t.Errorf("left %+v, want all that have a mark", got)
+	}
+	// The marks of the newest document stay, so another one has to come first.
+	if err := s.db.Update(func(tx *bolt.Tx) error {
+		return tx.Bucket(seenBucket).Delete(seenKeys(changing, []string{"gone"})[0])
+	}); err != nil {
+		t.Fatal(err)
+	}
+	prune(t, s, Cutoffs{Seen: noon})
+	if got := left(); len(got) != 2 || got["gone"].Key != "" {
+		t.Errorf("left %+v, want what has a mark", got)
+	}
+}
+
+// An item whose key was seen is stored when it is said to be known, once.
+func TestAnotherItemUnderAKnownKey(t *testing.T) {
+	s := open(t)
+	v1 := open1(t, s)
+	tell(t, s, "e")
+	p := newPoll(changing, noon.Add(time.Hour), "hit 1")
+	p.New[0].Print, p.New[0].Known, p.New[0].Replaces = Print{Title: 2}, true, v1.New[0].Item.ID
+	p.New[0].Hits[0].Digests = []string{"d", "e"}
+	for i := range 2 {
+		if items, hits := commit(t, s, p); items != 1-i || hits != 1-i {
+			t.Errorf("commit %d: %d items, %d hits", i, items, hits)
+		}
+	}
+	id1, id2 := v1.New[0].Item.ID, p.New[0].Item.ID
+	wantWaiting(t, s, "d", [2]string{id1, ""}, [2]string{id2, ""})
+	wantWaiting(t, s, "e", [2]string{id2, ""})
+
+	rain := newPoll(changing, noon.Add(2*time.Hour), "hit 1")
+	rain.New[0].Print, rain.New[0].Known, rain.New[0].Replaces = Print{Title: 3}, true, id1
+	rain.New[0].Hits = nil
+	commit(t, s, rain)
+	wantWaiting(t, s, "e", [2]string{id2, ""}, [2]string{rain.New[0].Item.ID, id1})
+}
+
+// A version that may be another report is told beside what waits.
+func TestAVersionBesideTheOneBefore(t *testing.T) {
+	s := open(t)
+	v1 := open1(t, s)
+	v2 := next(v1, noon.Add(time.Hour))
+	v2.New[0].Beside = true
+	commit(t, s, v2)
+	id1, id2 := v1.New[0].Item.ID, v2.New[0].Item.ID
+	wantWaiting(t, s, "d", [2]string{id1, ""}, [2]string{id2, ""})
+	tell(t, s, "d")
+	tell(t, s, "e")
+	v3 := next(v1, noon.Add(2*time.Hour)) // of what has a story
+	v3.New[0].Beside = true
+	commit(t, s, v3)
+	wantWaiting(t, s, "d", [2]string{v3.New[0].Item.ID, id1})
+}
+
+func TestSeenMarksOutliveTheirItems(t *testing.T) {
+	s := open(t)
+	commit(t, s, newPoll(changing, noon, "gone"))
 	prune(t, s, Cutoffs{Items: noon.Add(time.Hour)})
-	var left []string
-	for key := range check[map[string]Version](t)(s.Versions(changing, []string{"gone", "link gone", "hit kept", "unkept", "unseen"})) {
-		left = append(left, key)
-	}
-	if len(left) != 2 {
-		t.Errorf("left %q, want hit kept and unkept", left)
-	}
 	if unseen := check[map[string]bool](t)(s.Unseen(changing, []string{"gone"})); len(unseen) != 0 {
 		t.Error("the seen mark of a pruned item is gone, too")
 	}

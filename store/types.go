@@ -39,7 +39,7 @@ type FeedState struct {
 	EmptySince time.Time `json:"empty_since,omitzero"`  // since when a feed that had items has none
 	IDs        string    `json:"ids,omitempty"`         // what tells its items apart where its ids do not: link or content
 	IDsSince   time.Time `json:"ids_since,omitzero"`    // since when
-	Renamed    int       `json:"renamed,omitempty"`     // documents in which known items came under other ids
+	Renamed    int       `json:"renamed,omitempty"`     // documents in a row in which known items came under other ids
 	Articles   int       `json:"articles,omitempty"`    // articles fetched for its items
 	NoArticles int       `json:"no_articles,omitempty"` // articles that could not be had
 }
@@ -135,11 +135,12 @@ type Hit struct {
 	Near        bool       `json:"near,omitempty"`       // below the threshold, kept as a near miss
 	Backfill    bool       `json:"backfill,omitempty"`   // older than the feed's backfill when first seen: counted, not announced
 	Found       time.Time  `json:"found"`
-	Story       string     `json:"story,omitempty"`   // id of the story, unique within the profile; "" for a near miss, and for what was found before there were stories
-	Status      string     `json:"status,omitempty"`  // what the item is to its story: new, update or echo
-	Copy        bool       `json:"copy,omitempty"`    // a near-duplicate of another item of the story
-	Fresh       []string   `json:"fresh,omitempty"`   // words of the item that the story did not have, the most telling first
-	Revises     string     `json:"revises,omitempty"` // Item.ID of the last version before that was a hit, too; set by CommitPoll
+	Story       string     `json:"story,omitempty"`     // id of the story, unique within the profile; "" for a near miss, and for what was found before there were stories
+	Status      string     `json:"status,omitempty"`    // what the item is to its story: new, update or echo
+	Copy        bool       `json:"copy,omitempty"`      // a near-duplicate of another item of the story
+	Fresh       []string   `json:"fresh,omitempty"`     // words of the item that the story did not have, the most telling first
+	Revises     string     `json:"revises,omitempty"`   // Item.ID of the last version before that was a hit, too; set by CommitPoll
+	Retracted   float64    `json:"retracted,omitempty"` // of what is no hit any more, after a digest told it: the probability that it had; set by CommitPoll, and with it Near
 	Evidence    []Evidence `json:"evidence"`
 }
 
@@ -176,13 +177,16 @@ type Poll struct {
 type placeFunc = func(*Stories, []NewItem) error
 
 // NewItem is an unseen item, or a changed one, with what the profiles made of
-// it. One whose Item.Revises is set is stored if that is its newest version.
+// it.
 type NewItem struct {
 	Item      Item
 	Aliases   []string     // further keys that its version is to be found by; they belong into Poll.Seen, too
 	Print     Print        // of its words as the feed has them
 	Raw       uint64       // see Version.Raw
 	Revisions int          // how often the item was changed, this time included
+	Known     bool         // its key was seen: it is stored nevertheless, but once
+	Replaces  string       // ID of the item that had its key before, where it is no version of that
+	Beside    bool         // of a version: what still waits of those before is told beside it, not replaced by it
 	Hits      []PendingHit // hits and near misses
 }
 

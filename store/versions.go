@@ -16,7 +16,7 @@ type Print struct{ Title, Text uint64 }
 // of the keys that it is known by.
 type Version struct {
 	Key       string
-	Item      string    // ID of the newest version; "" where the item is no longer or was never kept with its versions
+	Item      string    // ID of the newest version, which may be pruned; "" where the item was never kept with its versions
 	Print     Print     // of what the feed showed last and was weighed against that version
 	Raw       uint64    // the same of its bytes: where it is the same, so is Print
 	Revisions int       // how often the item was changed
@@ -123,18 +123,18 @@ func versionEntries(feed string, versions []Version) []entry {
 }
 
 // isNew tells whether an item is to be stored: one whose key was not seen, or
-// a version that follows the one that is the newest.
+// that follows what is known under its key, if it does not stand there itself.
 func (n newRecord) isNew(tx *bolt.Tx) (bool, error) {
-	unseen := tx.Bucket(seenBucket).Get(n.mark) == nil
-	if n.Item.Revises == "" {
-		return unseen, nil
+	if tx.Bucket(seenBucket).Get(n.mark) == nil {
+		return true, nil
 	}
 	v := tx.Bucket(versionsBucket).Get(n.mark)
-	if v == nil {
-		return unseen, nil
+	if !n.Known || v == nil {
+		return n.Known, nil
 	}
 	newest, err := decodeVersion(n.Item.Key, v)
-	return newest.Item == n.Item.Revises, err
+	itself := newest.Item != "" && newest.Print == n.Print && newest.Raw == n.Raw && newest.Changed.Equal(n.Item.FirstSeen.Truncate(time.Millisecond))
+	return !itself, err
 }
 
 // versions are the entries that lead to an item that was stored under an id.

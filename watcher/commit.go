@@ -36,7 +36,11 @@ func (w *Watcher) commit(ctx context.Context, t task, st store.FeedState, parsed
 		if ctx.Err() != nil {
 			return outcome{state: t.state, failed: true}, nil
 		}
-		p.New = append(p.New, s.toStore(w.match(s.item, old, now)))
+		if w.confirm(&s) {
+			p.New = append(p.New, s.toStore(w.match(s.item, old, now), now))
+		} else {
+			p.Versions = append(p.Versions, s.remember(versions)...)
+		}
 	}
 	if len(fresh) > 0 {
 		st.LastNew = now
@@ -79,10 +83,16 @@ func (w *Watcher) identify(t task, st *store.FeedState, parsed *feed.Feed, now t
 	return all, versions, nil
 }
 
-func (s *sighting) toStore(hits []store.PendingHit) store.NewItem {
+func (s *sighting) toStore(hits []store.PendingHit, now time.Time) store.NewItem {
 	n := store.NewItem{Item: s.item, Aliases: s.keys[1:], Print: s.print, Raw: s.raw, Hits: hits}
-	if s.finding == revised {
-		n.Revisions = s.version.Revisions + 1
+	switch s.finding {
+	case replaced:
+		n.Known, n.Replaces = true, s.old.ID
+	case revised:
+		n.Known, n.Beside, n.Revisions = true, s.beside, 1
+		if now.Sub(s.version.Changed) < longPause {
+			n.Revisions = s.version.Revisions + 1
+		}
 	}
 	return n
 }

@@ -43,7 +43,7 @@ func BenchmarkIdentify(b *testing.B) {
 	p := store.Poll{Feed: store.FeedState{URL: t.feed.URL}}
 	for i := range all {
 		p.Seen = append(p.Seen, all[i].keys...)
-		p.New = append(p.New, all[i].toStore(nil))
+		p.New = append(p.New, all[i].toStore(nil, now))
 	}
 	if _, _, err := st.CommitPoll(p); err != nil {
 		b.Fatal(err)

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"hash/fnv"
 	"io"
-	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -23,8 +22,8 @@ const (
 	byContent = "content" // the words of title and text
 )
 
-// mostRenamed is in how many documents known items may come under other keys
-// before these count as useless. The first time it may be a new server.
+// mostRenamed is in how many documents in a row known items may come under other
+// keys before these count as useless. The first time it may be a new server.
 const mostRenamed = 2
 
 // sighting is an item as a document shows it, and what is known of it.
@@ -32,11 +31,12 @@ type sighting struct {
 	parsed  feed.Item
 	raw     uint64 // the print of its bytes
 	item    store.Item
-	print   store.Print   // of its words, once it is read, as are item and words
-	words   int           // of title and text
+	print   store.Print   // of its words, once it is read, as is item
 	keys    []string      // its own first, then others that it is to be known by
 	address string        // the key of its link; "" where that says nothing
 	version store.Version // the newest; zero where none is known
+	old     store.Item    // of version, where the item is weighed against it
+	beside  bool          // see store.NewItem
 	finding finding
 	read    func(*sighting) // reads the item, if that was not done; nobody needs it of one that is as it was
 }
@@ -45,17 +45,20 @@ type sighting struct {
 type finding int
 
 const (
-	stranger  finding = iota // news, unless most of the document was renamed
-	alike                    // at a known address, and nothing else is known
-	known                    // by its key
-	renamed                  // known by another key
-	deferred                 // changed, and it is too early for a version of it
-	revised                  // changed
-	forgotten                // known, and the version before is gone
+	stranger finding = iota // news, unless most of the document was renamed
+	alike                   // at a known address, and nothing else is known
+	known                   // by its key
+	renamed                 // known by another key
+	reworded                // at a known address with other words: a version or news
+	deferred                // changed, and it is too early for a version of it
+	revised                 // changed
+	replaced                // under a known key: something else, or the version before is gone
 )
 
 // isNews tells what is stored as an item not seen before.
-func (s *sighting) isNews() bool { return s.finding == stranger || s.finding == alike }
+func (s *sighting) isNews() bool {
+	return s.finding == stranger || s.finding == alike || s.finding == replaced
+}
 
 // sightings lists the items of a document, those with one key once.
 func (w *Watcher) sightings(t task, policy string, parsed *feed.Feed, now time.Time) []sighting {
@@ -66,7 +69,7 @@ func (w *Watcher) sightings(t task, policy string, parsed *feed.Feed, now time.T
 	read := func(s *sighting) {
 		if s.item.ID == "" {
 			s.item = newItem(t.feed, parsed, s.parsed, now)
-			s.print, s.words = printOf(&words, s.item)
+			s.print = printOf(&words, s.item)
 		}
 	}
 	for i, it := range parsed.Items {
@@ -135,8 +138,8 @@ func rawOf(it feed.Item) uint64 {
 }
 
 // printOf stands for the words of an item whatever their case, marks and
-// punctuation, 0 for none; n is how many there are.
-func printOf(words *text.Words, it store.Item) (p store.Print, n int) {
+// punctuation, 0 for none.
+func printOf(words *text.Words, it store.Item) store.Print {
 	sum := func(s string) uint64 {
 		words.Reset()
 		words.Add(s, true)
@@ -145,23 +148,22 @@ func printOf(words *text.Words, it store.Item) (p store.Print, n int) {
 			h.Write(words.Fold(i))
 			h.Write([]byte{' '})
 		}
-		if n += len(words.List); len(words.List) == 0 {
+		if len(words.List) == 0 {
 			return 0
 		}
 		return h.Sum64()
 	}
-	p.Title = sum(it.Title)
-	p.Text = sum(it.Text())
-	return p, n
+	return store.Print{Title: sum(it.Title), Text: sum(it.Text())}
 }
 
-// recognize finds out which items the feed has shown before.
+// recognize finds out which items the feed has shown before. When in doubt an
+// item is news: to tell one twice is the lesser evil.
 //
-// An item is known by its key. One with a new key at an address that it alone
-// has is the item that was there, under another id. When most of a document
-// has new keys, and most of it is known by address or by its words, the feed
-// was made anew, and what is known is not news. What is left is: of a feed that
-// was not asked for a month, all. The versions are those known under the keys.
+// An item is known by its key. One with a new key is the item that was at its
+// address when it has the same words, or, where it has others, may be a version
+// of that, see revise. When most of a document has new keys, more can prove that
+// it was made anew, see recognizeMany. The versions are those known under the
+// keys.
 func (w *Watcher) recognize(url string, all []sighting) (versions map[string]store.Version, err error) {
 	var keys []string
 	for _, s := range all {
@@ -174,11 +176,11 @@ func (w *Watcher) recognize(url string, all []sighting) (versions map[string]sto
 	if versions, err = w.store.Versions(url, keys); err != nil {
 		return nil, err
 	}
-	taken := map[string]bool{} // versions of items that are in the document under their own keys
+	taken := map[string]bool{} // items that are in the document under their own keys
 	for i := range all {
 		if s := &all[i]; !unseen[s.keys[0]] {
 			s.finding, s.version = known, versions[s.keys[0]]
-			taken[s.version.Item] = true
+			taken[s.version.Item] = s.version.Item != ""
 		}
 		if s := &all[i]; s.finding == stranger || s.version.Raw != s.raw {
 			s.read(s)
@@ -197,94 +199,120 @@ func (s *sighting) findAt(versions map[string]store.Version, taken map[string]bo
 	switch v, ok := versions[s.address]; {
 	case !ok:
 		s.finding = alike
-	case v.Item == "" && v.Print.Title != s.print.Title:
-		s.finding = alike
-	case v.Item == "" || !taken[v.Item]:
+	case taken[v.Item]:
+	case s.saysWhat(v.Print):
 		s.finding, s.version = renamed, v
+	case v.Item != "":
+		s.finding, s.version = reworded, v
 	}
 }
 
+// saysWhat tells whether title and text are the same, and say anything.
+func (s *sighting) saysWhat(p store.Print) bool { return s.print == p && p != store.Print{} }
+
+// leastMany is how many items have to show that a document was made anew, or
+// that ids are of no use. Fewer may be chance.
+const leastMany = 3
+
 // recognizeMany looks whether the document is one with known items under other
-// keys.
+// keys: most of it has the same words as before, at the same addresses or with
+// other proof. Where a program that kept no versions has seen the addresses of
+// all items, they are taken for those.
 func (w *Watcher) recognizeMany(url string, all []sighting, taken map[string]bool) error {
-	count := func(what ...finding) (n int) {
-		for _, s := range all {
-			if slices.Contains(what, s.finding) {
-				n++
-			}
-		}
-		return n
+	count := map[finding]int{}
+	for _, s := range all {
+		count[s.finding]++
 	}
-	var same map[int]store.Version
-	if 2*count(stranger, alike, renamed) > len(all) && count(stranger) > 0 && len(all) > 1 {
-		var err error
-		if same, err = w.sameWords(url, all, taken); err != nil {
-			return err
-		}
-	}
-	if 2*(count(alike, renamed)+len(same)) <= len(all) {
+	if len(all) < leastMany {
 		return nil
 	}
-	for i := range all {
-		s := &all[i]
-		if v, ok := same[i]; ok {
-			s.finding, s.version = renamed, v
-		} else if s.finding == alike {
-			s.finding = renamed
+	if count[alike] == len(all) {
+		for i := range all {
+			all[i].finding = renamed
+		}
+		return nil
+	}
+	if count[stranger] == 0 || 2*(count[stranger]+count[renamed]) <= len(all) {
+		return nil
+	}
+	proven, err := w.proven(url, all, taken)
+	if err != nil {
+		return err
+	}
+	if n := count[renamed] + len(proven); n >= leastMany && 2*n > len(all) {
+		for i, v := range proven {
+			all[i].finding, all[i].version = renamed, v
 		}
 	}
 	return nil
 }
 
-// manyWords are more than two reports of different things have in common.
-const manyWords = 20
-
-// sameWords finds strangers again by their words, which nothing else of the
-// document may have. Few words come again by themselves, so there the date or
-// the path of the address has to be the same, too.
-func (w *Watcher) sameWords(url string, all []sighting, taken map[string]bool) (map[int]store.Version, error) {
+// proven finds strangers again that have the words of an item, which nothing
+// else of the document has, and are at its address on another host or of its
+// very time.
+func (w *Watcher) proven(url string, all []sighting, taken map[string]bool) (map[int]store.Version, error) {
 	versions, err := w.store.VersionsByPrint(url)
 	if err != nil {
 		return nil, err
 	}
-	times := map[store.Print]int{}
-	for _, s := range all {
-		times[s.print]++
+	prints, times := map[store.Print]int{}, map[int64]int{}
+	for i := range all {
+		s := &all[i]
+		s.read(s)
+		prints[s.print]++
+		times[s.item.Published.Unix()]++
 	}
-	same := map[int]store.Version{}
+	found := map[int]store.Version{}
 	for i, s := range all {
 		v, ok := versions[s.print]
-		if !ok || s.finding != stranger || taken[v.Item] || times[s.print] > 1 {
+		if !ok || s.finding != stranger || taken[v.Item] || prints[s.print] > 1 || !s.saysWhat(v.Print) {
 			continue
 		}
 		old, ok, err := w.store.Item(v.Item)
 		if err != nil {
 			return nil, err
 		}
-		if ok && (s.words >= manyWords || !old.Published.IsZero() && old.Published.Equal(s.item.Published) || samePath(old.Link, s.item.Link)) {
-			same[i] = v
+		was, is := old.Published, s.item.Published
+		differ := !was.IsZero() && !is.IsZero() && !was.Equal(is)
+		ofTime := was.Equal(is) && toTheMinute(is) && times[is.Unix()] == 1
+		if ok && !differ && (ofTime || samePage(old.Link, s.item.Link)) {
+			found[i] = v
 		}
 	}
-	return same, nil
+	return found, nil
 }
 
-// samePath tells whether two links differ in host and parameters only.
-func samePath(a, b string) bool {
-	u, errA := url.Parse(a)
-	v, errB := url.Parse(b)
-	return errA == nil && errB == nil && len(u.Path) > 1 && u.Path == v.Path
+// toTheMinute tells a time from a date alone, which many items share.
+func toTheMinute(t time.Time) bool {
+	h, m, s := t.Clock()
+	return !t.IsZero() && (h != 0 || m != 0 || s != 0) && !t.Truncate(24*time.Hour).Equal(t)
 }
 
-// judgeIDs counts documents whose known items came under other ids, and steps
-// down to what tells the items of the feed apart better than its ids do. The
-// items then get keys of the new kind beside those they were found by, so that
-// none becomes news by it.
+// samePage tells whether two links differ in the host only, and in what counts
+// clicks.
+func samePage(a, b string) bool {
+	_, a, _ = strings.Cut(address(a), "/")
+	_, b, _ = strings.Cut(address(b), "/")
+	return a != "" && a == b
+}
+
+// judgeIDs counts documents in a row whose known items came under other ids, and
+// steps down to what tells the items of the feed apart better than its ids do.
+// The items then get keys of the new kind beside those they were found by, so
+// that none becomes news by it.
 func (w *Watcher) judgeIDs(t task, st *store.FeedState, all []sighting) {
+	again, news := 0, 0
 	for _, s := range all {
-		if s.finding == renamed && (s.version.Item == "" || s.resembles(s.version.Print)) {
-			st.Renamed++
-			break
+		if s.finding == renamed && s.version.Raw != 0 {
+			again++
+		} else if s.isNews() {
+			news++
 		}
+	}
+	if again >= leastMany || 2*again >= len(all) && again > 0 {
+		st.Renamed++
+	} else if news > 0 {
+		st.Renamed = 0
 	}
 	policy, reason := better(st.IDs, st.Renamed, all)
 	if policy == st.IDs {
@@ -300,40 +328,30 @@ func (w *Watcher) judgeIDs(t task, st *store.FeedState, all []sighting) {
 	}
 }
 
-// resembles tells whether title or text is the same.
-func (s *sighting) resembles(p store.Print) bool {
-	return s.print.Title != 0 && s.print.Title == p.Title || s.print.Text != 0 && s.print.Text == p.Text
-}
-
-// better is the policy that follows from what a document shows of its ids, and
-// why.
+// better is the policy that follows from what documents show of a feed's ids,
+// and why. That addresses do not help either takes more than one document.
+// Items without an id need none, see feed.Item.Key.
 func better(policy string, timesRenamed int, all []sighting) (next, reason string) {
-	doubled, empty, addressed := 0, 0, 0
+	doubled, addressed := 0, 0
 	first := map[string]feed.Item{}
 	for _, s := range all {
 		if s.address != "" {
 			addressed++
 		}
-		if s.parsed.ID == "" {
-			empty++
-		} else if other, ok := first[s.parsed.ID]; ok && other.Title != s.parsed.Title && other.Link != s.parsed.Link {
+		if other, ok := first[s.parsed.ID]; ok && other.Title != s.parsed.Title && other.Link != s.parsed.Link {
 			doubled++
-		} else {
+		} else if s.parsed.ID != "" {
 			first[s.parsed.ID] = s.parsed
 		}
 	}
+	byAddress := policy == byID && 2*addressed > len(all)
 	switch {
+	case timesRenamed >= mostRenamed && !byAddress:
+		return byContent, fmt.Sprintf("in %d documents known items came under others", timesRenamed)
 	case timesRenamed >= mostRenamed:
-		reason = fmt.Sprintf("in %d documents known items came under others", timesRenamed)
-	case policy == byID && 2*empty > len(all):
-		reason = fmt.Sprintf("%d of %d items have none", empty, len(all))
-	case policy == byID && 20*doubled > len(all):
-		reason = fmt.Sprintf("%d of %d items have that of another", doubled, len(all))
-	default:
-		return policy, ""
+		return byLink, fmt.Sprintf("in %d documents known items came under others", timesRenamed)
+	case byAddress && doubled >= leastMany && 20*doubled >= len(all):
+		return byLink, fmt.Sprintf("%d of %d items have that of another", doubled, len(all))
 	}
-	if policy == byID && 2*addressed > len(all) {
-		return byLink, reason
-	}
-	return byContent, reason
+	return policy, ""
 }

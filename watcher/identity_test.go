@@ -125,7 +125,7 @@ func reports(n int) []entry {
 			id: fmt.Sprint("tag:sample.example,2000:", i), link: fmt.Sprintf("http://sample.example/news/%d.html", i),
 			title: fmt.Sprintf("Putin receives Assad, round %d", i),
 			text:  fmt.Sprintf("Vladimir Putin met Bashar al-Assad in the Kremlin for the %dth time.", i),
-			date:  time.Date(1999, 12, 31, i%24, i/24, 0, 0, time.UTC).Format(time.RFC1123Z),
+			date:  time.Date(1999, 12, 31, i%24, i/24, 30, 0, time.UTC).Format(time.RFC1123Z),
 		}
 	}
 	return all
@@ -209,7 +209,9 @@ func TestOneItemUnderAnotherID(t *testing.T) {
 		versions int
 	}{
 		"same title":    {entry{"2", first.link, first.title, "They met in Moscow!", ""}, 0, 1},
-		"edited":        {entry{"2", first.link, "Assad meets Putin on the coast", "A wholly different report of five words and more.", ""}, 0, 2},
+		"edited":        {entry{"2", first.link, "Assad received by Putin", "They met in Sochi.", ""}, 0, 2},
+		"a word":        {entry{"2", first.link, first.title, "They met in Sochi.", ""}, 0, 2},
+		"another":       {entry{"2", first.link, "Assad meets Putin on the coast", "A wholly different report of five words and more.", ""}, 1, 2},
 		"another link":  {entry{"2", "https://sample.example/z", first.title, first.text, ""}, 1, 2},
 		"of the site":   {entry{"2", "https://sample.example/", "Assad meets Putin", first.text, ""}, 1, 2},
 		"of the feed":   {entry{"2", "https://sample.example/news", "Assad meets Putin", first.text, ""}, 1, 2},
@@ -271,10 +273,11 @@ func TestIDsOfNoUseAreLeftAside(t *testing.T) {
 		want      []string
 	}{
 		"good":              {[][]entry{all, all[1:], all}, []string{"", "", ""}},
-		"empty":             {[][]entry{each(all, func(e *entry) { e.id = "" }), all}, []string{"link", "link"}},
+		"empty":             {[][]entry{each(all, func(e *entry) { e.id = "" }), all}, []string{"", ""}},
 		"doubled":           {[][]entry{doubled(all), doubled(all[5:]), doubled(all[:1]), all}, []string{"link", "link", "link", "link"}},
 		"changing":          {[][]entry{all, renamed("a"), renamed("b"), renamed("c")}, []string{"", "", "link", "link"}},
-		"no links":          {[][]entry{each(noLinks, func(e *entry) { e.id = "" }), noLinks[3:], noLinks}, []string{"content", "content", "content"}},
+		"no links":          {[][]entry{each(noLinks, func(e *entry) { e.id = "" }), noLinks, noLinks[3:]}, []string{"", "", ""}},
+		"two doubled":       {[][]entry{append(doubled(all[:3]), all[3:]...), all[3:]}, []string{"", ""}},
 		"links change, too": {[][]entry{all, renamed("a"), renamed("b"), varied(all, "1"), varied(all, "2"), varied(all, "3")}, []string{"", "", "link", "link", "content", "content"}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -337,8 +340,7 @@ func TestAStoreWithoutVersions(t *testing.T) {
 		}
 		b.start()
 		time.Sleep(2 * time.Hour)
-		edited := each(all, func(e *entry) { e.title = "Rain " + e.id })
-		for _, document := range [][]entry{edited, all, each(all, func(e *entry) { e.id += "x" })} {
+		for _, document := range [][]entry{each(all, func(e *entry) { e.id += "x"; e.title = "Rain " + e.id }), all[:2], each(all, func(e *entry) { e.id += "x"; e.title = "Rain " + e.id })} {
 			if sum := b.poll(document...); sum.Items != 0 || sum.Hits != 0 {
 				t.Errorf("%+v, want nothing new of items that were seen", sum)
 			}

@@ -55,6 +55,9 @@ func wants(d config.Digest, h store.Hit) bool {
 	if len(d.Profiles) > 0 && !slices.Contains(d.Profiles, h.Profile) {
 		return false
 	}
+	if h.Retracted > 0 {
+		return h.Retracted >= d.MinProbability
+	}
 	if h.Near {
 		return *d.NearMisses > 0
 	}

@@ -6,6 +6,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"vedette/matcher"
 	"vedette/matcher/text"
 	"vedette/store"
 )
@@ -14,7 +15,8 @@ import (
 // again when it may be stored.
 const (
 	revisionPause = time.Hour
-	mostRevisions = 20
+	mostRevisions = 20 // then as many again after a longer pause
+	longPause     = 24 * time.Hour
 )
 
 // revise finds out which of the known items were changed since their newest
@@ -23,28 +25,68 @@ func (w *Watcher) revise(all []sighting, now time.Time) error {
 	var words text.Words
 	for i := range all {
 		s := &all[i]
-		if s.isNews() || s.version.Item == "" || s.version.Raw == s.raw || s.version.Print == s.print {
+		if s.isNews() || s.version.Raw == 0 || s.version.Raw == s.raw || s.version.Print == s.print || s.print == (store.Print{}) {
 			continue
 		}
-		old, ok, err := w.store.Item(s.version.Item)
-		if err != nil {
-			return err
+		var ok bool
+		if s.version.Item != "" {
+			var err error
+			if s.old, ok, err = w.store.Item(s.version.Item); err != nil {
+				return err
+			}
 		}
-		switch {
-		case !ok:
-			s.finding = forgotten
-		case !changed(&words, old, s.item):
-		case s.version.Revisions < mostRevisions && now.Sub(s.version.Changed) >= revisionPause:
-			s.finding = revised
-			s.item.Revises = old.ID
-		case s.finding == renamed:
-			s.finding = stranger // it may be another item at the same address: nothing is to be lost
-			s.version = store.Version{}
-		case s.version.Revisions < mostRevisions:
-			s.finding = deferred
+		if ok {
+			w.weigh(&words, s, now)
+		} else {
+			s.finding = map[finding]finding{known: replaced, reworded: stranger}[s.finding]
+		}
+		if s.finding == revised {
+			s.item.Revises = s.old.ID
 		}
 	}
 	return nil
+}
+
+// weigh sets an item with other words than before against its newest version.
+// An edit that may not be stored yet, or is none of substance, is stored at once
+// where by it the item becomes a hit.
+func (w *Watcher) weigh(words *text.Words, s *sighting, now time.Time) {
+	e := compare(words, s.old, s.item)
+	s.beside = !e.alike || s.finding == reworded
+	since := now.Sub(s.version.Changed)
+	switch {
+	case s.finding == reworded && e.alike:
+		s.finding = revised
+	case s.finding == reworded:
+		s.finding, s.version = stranger, store.Version{}
+	case e.other:
+		s.finding = replaced
+	case e.changed && (since >= longPause || since >= revisionPause && s.version.Revisions < mostRevisions), w.gains(s.old, s.item):
+		s.finding = revised
+	case e.changed:
+		s.finding = deferred
+	}
+}
+
+// gains tells whether any profile finds an item that it did not find before.
+func (w *Watcher) gains(old, now store.Item) bool {
+	had := map[string]bool{}
+	for _, m := range w.matcher.Load().Found(Document(old)) {
+		had[m.Profile] = m.Hit
+	}
+	return slices.ContainsFunc(w.matcher.Load().Found(Document(now)), func(m matcher.Match) bool { return m.Hit && !had[m.Profile] })
+}
+
+// confirm weighs a version again once its article is there, and tells whether it
+// is one. That of the version before was fetched, too, or there is nothing to
+// weigh it against.
+func (w *Watcher) confirm(s *sighting) bool {
+	if s.finding != revised || s.old.Article != articleFetched {
+		return true
+	}
+	e := contrast(new(text.Words), s.old, s.item)
+	s.beside = s.beside || !e.alike
+	return s.item.Article != articleFetched || e.changed || w.gains(s.old, s.item)
 }
 
 // remember gives what is to be remembered of an item that is known and no
@@ -52,14 +94,8 @@ func (w *Watcher) revise(all []sighting, now time.Time) error {
 // stays that of the version where a change waits for its time.
 func (s *sighting) remember(stored map[string]store.Version) (news []store.Version) {
 	v := s.version
-	switch s.finding {
-	case forgotten:
-		v = store.Version{Print: s.print, Raw: s.raw}
-	case deferred:
-	default:
-		if v.Raw != s.raw {
-			v.Print, v.Raw = s.print, s.raw
-		}
+	if s.finding != deferred && v.Raw != s.raw && (s.print != store.Print{} || v.Raw == 0) {
+		v.Print, v.Raw = s.print, s.raw
 	}
 	for _, key := range s.keys {
 		v.Key = key
@@ -70,32 +106,61 @@ func (s *sighting) remember(stored map[string]store.Version) (news []store.Versi
 	return news
 }
 
-// An item is changed in substance when more than a fifth of the words of its
-// text are others, and not only a few.
-const (
-	changedShare = 5 // one in so many
-	changedLeast = 5
-)
+// changedShare: an item is changed in substance when more than one in so many
+// words of its text are others.
+const changedShare = 5
 
-// changed tells whether the title or the substance of an item is another one.
-// Words are compared as they fold, so that markup, case and punctuation are no
-// change. Of an item whose article was fetched only the summary is the feed's.
-// An item that comes without words is a damaged one, not a changed one.
-func changed(words *text.Words, old, now store.Item) bool {
-	if title := wordsOf(words, now.Title); len(title) > 0 && !slices.Equal(wordsOf(words, old.Title), title) {
-		return true
-	}
-	if old.Article == articleFetched {
-		old.Content, now.Content = "", ""
-	}
-	before, after := wordsOf(words, old.Text()), wordsOf(words, now.Text())
-	gone, come := difference(before, after)
-	if d := max(len(gone), len(come)); len(after) > 0 && d >= changedLeast && d*changedShare > max(len(before), len(after)) {
-		return true
-	}
-	gone, come = difference(wordsOf(words, old.Summary), wordsOf(words, now.Summary))
-	return slices.ContainsFunc(gone, isNumber) && slices.ContainsFunc(come, isNumber)
+// edit is what was done to an item.
+type edit struct {
+	changed bool // its title or substance is another
+	alike   bool // title and text together share most of their words
+	other   bool // neither title nor text share a third: another item
 }
+
+// compare tells an edit from what the feed says of an item. Of one whose article
+// was fetched any other word of the feed's own is a change, as only the print of
+// those is left.
+func compare(words *text.Words, old, now store.Item) edit {
+	if old.Article != articleFetched {
+		return contrast(words, old, now)
+	}
+	old.Content, now.Content = "", ""
+	e := contrast(words, old, now)
+	e.changed = true
+	return e
+}
+
+// contrast compares words as they fold, so that markup, case and punctuation are
+// no change. An item that comes without words is a damaged one, not a changed
+// one.
+func contrast(words *text.Words, old, now store.Item) (e edit) {
+	titles := differ(wordsOf(words, old.Title), wordsOf(words, now.Title))
+	texts := differ(wordsOf(words, old.Text()), wordsOf(words, now.Text()))
+	e.alike = 2*(titles.shared+texts.shared) >= max(titles.before+texts.before, titles.after+texts.after)
+	e.other = titles.strange() && texts.strange()
+	if titles.after > 0 && !titles.equal || texts.after > 0 && texts.after+texts.before > 0 && changedShare*(max(texts.before, texts.after)-texts.shared) > max(texts.before, texts.after) {
+		e.changed = true
+		return e
+	}
+	gone, come := difference(wordsOf(words, old.Summary), wordsOf(words, now.Summary))
+	e.changed = slices.ContainsFunc(gone, isNumber) && slices.ContainsFunc(come, isNumber)
+	return e
+}
+
+// overlap counts the words of two texts, and those that both have.
+type overlap struct {
+	before, after, shared int
+	equal                 bool // in the same order, too
+}
+
+func differ(before, after []string) overlap {
+	_, come := difference(before, after)
+	return overlap{len(before), len(after), len(after) - len(come), slices.Equal(before, after)}
+}
+
+// strange tells texts that share less than a third of their words; where there
+// are none in either, they share nothing.
+func (o overlap) strange() bool { return 3*o.shared < max(o.before, o.after, 1) }
 
 // wordsOf gives the words of s, folded.
 func wordsOf(words *text.Words, s string) []string {

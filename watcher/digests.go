@@ -190,6 +190,9 @@ func (w *Watcher) compose(d config.Digest, st store.DigestState, now time.Time) 
 	if in.Period.From.IsZero() {
 		in.Period.From = earliest(in.Found, now)
 	}
+	if err := w.history(&in, now); err != nil {
+		return digest.Digest{}, f, err
+	}
 	return digest.Compose(in), f, nil
 }
 

@@ -80,6 +80,8 @@ func receiverPlan(r config.Receiver) string {
 	switch {
 	case r.File != nil && r.File.Path == "-":
 		return "standard output, as " + r.File.Format
+	case r.File != nil && strings.HasSuffix(r.File.Path, "/"):
+		return "a file each in " + r.File.Path + ", as " + r.File.Format
 	case r.File != nil:
 		return "file " + r.File.Path + ", as " + r.File.Format
 	case r.Email != nil:
@@ -89,8 +91,11 @@ func receiverPlan(r config.Receiver) string {
 		if u, err := url.Parse(r.Webhook.URL.Value()); err == nil {
 			host = u.Host
 		}
-		return "webhook on " + host
+		return "webhook on " + host + ", as " + r.Webhook.Format
+	case r.Chat != nil:
+		service, _, _ := strings.Cut(r.Chat.URL.Value(), "://")
+		return "chat through " + service
 	default:
-		return "chat"
+		return "command " + strings.Join(r.Command.Argv, " ") + ", as " + r.Command.Format
 	}
 }

@@ -37,7 +37,7 @@ func newRoot(a *app) *cobra.Command {
 	root.PersistentFlags().StringVar(&a.configFile, "config", "", "configuration `FILE`")
 	root.PersistentFlags().StringVar(&a.stateDir, "state-dir", "", "`DIR` that holds the database")
 	root.AddCommand(
-		newRun(a), newOnce(a), newDemo(a), newCheck(a), newMatch(a), newHits(a), newStories(a), newFeeds(a),
+		newRun(a), newOnce(a), newDemo(a), newCheck(a), newMatch(a), newHits(a), newStories(a), newTimeline(a), newFeeds(a),
 		newDigest(a), newDeliveries(a), newReceivers(a), newProfile(a), newVersion(a),
 	)
 	return root
@@ -45,7 +45,13 @@ func newRoot(a *app) *cobra.Command {
 
 // load reads the configuration for a command that polls or sends, with all its
 // secrets, and prints its warnings.
-func (a *app) load() (*config.Config, error) { return a.loadWith(config.Load) }
+func (a *app) load() (*config.Config, error) {
+	cfg, err := a.loadWith(config.Load)
+	if err != nil {
+		return nil, err
+	}
+	return cfg, tryTemplates(cfg)
+}
 
 // loadForReading reads the configuration for a command that only looks: it works
 // where the service's secrets are not.

@@ -1,13 +1,17 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 
 	"github.com/spf13/cobra"
 
 	"vedette/config"
 	"vedette/watcher/digest"
+	"vedette/watcher/notify"
 )
 
 func newDigestTemplates(a *app) *cobra.Command {
@@ -55,4 +59,20 @@ func forms(cfg *config.Config, failed func(error)) (digest.Forms, error) {
 		return digest.Forms{}, problems
 	}
 	return f, nil
+}
+
+// tryTemplates looks for mistakes in the templates of webhooks.
+func tryTemplates(cfg *config.Config) error {
+	var problems config.Problems
+	for _, name := range slices.Sorted(maps.Keys(cfg.Receivers)) {
+		_, err := notify.New(name, cfg.Receivers[name], notify.Options{Stdout: io.Discard})
+		if e, ok := errors.AsType[*notify.TemplateError](err); ok {
+			problems = append(problems, config.Problem{File: e.File, Line: e.Line, Column: e.Column,
+				Key: "receivers." + name + ".webhook.template", Message: e.Message})
+		}
+	}
+	if len(problems) > 0 {
+		return problems
+	}
+	return nil
 }

@@ -36,7 +36,7 @@ type discordMentions struct {
 // Teams.
 func markdown() markup {
 	special := []string{}
-	for _, c := range "\\*_~`|>#[]()<" {
+	for _, c := range "\\*_~`|>#[]<" {
 		special = append(special, string(c), `\`+string(c))
 	}
 	return markup{

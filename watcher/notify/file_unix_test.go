@@ -67,10 +67,17 @@ func TestFilePipeWithSleepingReader(t *testing.T) {
 	r := newFileReceiver(t, path, "json", nil)
 	first, second := longMessage("m1"), message("m2")
 	second.Digest.Digest = "second"
-	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	if err := sendWithin(ctx, t, r, first); !errors.Is(err, context.DeadlineExceeded) || errors.Is(err, ErrRejected) {
-		t.Fatalf("error %v, want a temporary one that wraps %v", err, context.DeadlineExceeded)
+	begin := make([]byte, 1)
+	go func() {
+		if n, err := reader.Read(begin); n != 1 || err != nil {
+			t.Errorf("read %d bytes, %v", n, err)
+		}
+		cancel() // the write has begun
+	}()
+	if err := sendWithin(ctx, t, r, first); !errors.Is(err, context.Canceled) || errors.Is(err, ErrRejected) {
+		t.Fatalf("error %v, want a temporary one that wraps %v", err, context.Canceled)
 	}
 	if err := sendWithin(t.Context(), t, r, second); err == nil || !strings.Contains(err.Error(), "has not ended") {
 		t.Errorf("error %v, want none to be written behind half a digest", err)
@@ -79,7 +86,8 @@ func TestFilePipeWithSleepingReader(t *testing.T) {
 	got := make([]byte, len(want))
 	read := make(chan error, 1)
 	go func() {
-		_, err := io.ReadFull(reader, got)
+		got[0] = begin[0]
+		_, err := io.ReadFull(reader, got[1:])
 		read <- err
 	}()
 	for _, m := range []Message{first, second} {

@@ -18,7 +18,7 @@ type markup struct {
 }
 
 // block writes a piece of a digest in at most limit units, its lines apart by
-// eol: status and linked title, who reports, and with all also the details.
+// eol: status and linked title, who reports, and with all the details, too.
 // Lines that find no room are left out whole, and the last of all the link.
 // Only a title that is too long by itself is cut.
 func (m markup) block(b digest.Block, all bool, eol string, limit int) string {
@@ -38,8 +38,11 @@ func (m markup) block(b digest.Block, all bool, eol string, limit int) string {
 		text = lead + m.escape(digest.Isolated(oneLine(b.Title, max(n, 1))))
 	}
 	lines := []digest.Detail{{Text: b.Source}}
-	if all {
+	switch {
+	case all:
 		lines = append(lines, b.Details...)
+	case b.Kind == digest.CorrectionBlock && len(b.Details) > 0:
+		lines = append(lines, b.Details[0]) // what it was, or there is no point
 	}
 	for _, d := range lines {
 		line := m.line(d)

@@ -19,7 +19,7 @@ type payload struct {
 
 func newPayload(c config.Webhook) (payload, error) {
 	if c.Template != "" && c.Format != "template" {
-		return payload{}, fmt.Errorf("template: it is only used with format: template, not with %q", c.Format)
+		return payload{}, fmt.Errorf("template %s: it is only used with format: template, not with %q", c.Template, c.Format)
 	}
 	// Teams counts twice what does not name its character set.
 	const plainJSON = "application/json; charset=utf-8"

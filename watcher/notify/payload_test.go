@@ -119,8 +119,8 @@ func writeText(t *testing.T, path, text string) {
 
 func TestTemplateMistakes(t *testing.T) {
 	for text, want := range map[string]string{
-		"{{range .Stories}}\n{{.Title":                                 "own.tmpl:2",
-		"\n{{range .Stories}}{{range .Items}}{{.Titel}}{{end}}{{end}}": "own.tmpl:2:36",
+		"{{range .Stories}}\n{{.Title":                                 "own.tmpl:2:1: unclosed action",
+		"\n{{range .Stories}}{{range .Items}}{{.Titel}}{{end}}{{end}}": "own.tmpl:2:37: <.Titel>",
 		"{{shell .}}": `function "shell" not defined`,
 		`{{time .Period.To "15:04" "Mars/Base"}}`: "unknown time zone Mars/Base",
 	} {
@@ -135,7 +135,7 @@ func TestTemplateMistakes(t *testing.T) {
 		{URL: config.NewSecret("https://x.example"), Format: "template", Template: "/nowhere/own.tmpl"},
 		{URL: config.NewSecret("https://x.example"), Format: "slack", Template: "own.tmpl"},
 	} {
-		if _, err := New("own", config.Receiver{Webhook: &c}, Options{}); err == nil || !strings.Contains(err.Error(), "template") {
+		if _, err := New("own", config.Receiver{Webhook: &c}, Options{}); err == nil || !strings.Contains(err.Error(), "tmpl") {
 			t.Errorf("%+v: error %v", c, err)
 		}
 	}
@@ -162,7 +162,7 @@ func TestTemplate(t *testing.T) {
 		t.Errorf("body %s", text)
 	}
 	m.Digest.Stories = nil
-	if body, err := filled(tmpl, m.Digest); err == nil || !strings.Contains(err.Error(), "own.tmpl gives nothing") {
+	if body, err := filled(tmpl, m.Digest); err == nil || !strings.Contains(err.Error(), "the template gives nothing") {
 		t.Errorf("body %q, error %v", body, err)
 	}
 }

@@ -1,0 +1,156 @@
+package main
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"vedette/config"
+	"vedette/store"
+)
+
+func newTimeline(a *app) *cobra.Command {
+	var profile string
+	since := moment{text: "365d", back: config.Duration(365 * 24 * time.Hour)}
+	by := "day"
+	cmd := &cobra.Command{
+		Use:   "timeline",
+		Short: "Show the stories of a profile day by day, over months",
+		Long: "Lists the stories by the day of their first report, with who reported how often.\n" +
+			"A story counts with its reports of the time asked for.",
+		Args: cobra.NoArgs,
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&profile, "profile", "", "only this profile")
+	flags.Var(&since, "since", "reported within, or since a day: 90d, 2015-01-01; 0: all")
+	flags.Var(&choice{value: &by, allowed: []string{"day", "week", "month"}}, "by", "the stretch that a bar stands for: day, week, month")
+	format := formatFlag(cmd, "text", "csv", "json")
+	cmd.RunE = func(*cobra.Command, []string) error {
+		cfg, err := a.loadForReading()
+		if err != nil {
+			return err
+		}
+		return a.withStore(func(st *store.Store) error {
+			from := since.from(time.Now(), cfg.Timezone.Location)
+			found, err := st.Hits(from, profile, false, 0) // found then or later, as all reported then were
+			if err != nil {
+				return err
+			}
+			if len(found) == 0 && profile != "" && cfg.Sources[profile].YAML == nil {
+				return fmt.Errorf("there is no profile %q; see: vedette profile list", profile)
+			}
+			found = slices.DeleteFunc(found, func(f store.Found) bool { return f.Item.When().Before(from) })
+			events := chronicle(byStory(found), cfg.Timezone.Location)
+			switch *format {
+			case "csv":
+				return timelineCSV(a.stdout, events)
+			case "json":
+				return timelineJSON(a.stdout, events)
+			}
+			return timelineText(a.stdout, events, by, cfg.Timezone.Location, profile == "")
+		})
+	}
+	return cmd
+}
+
+// moment is a flag: how long ago, or a day.
+type moment struct {
+	text string
+	back config.Duration
+	day  time.Time // in UTC; zero where back is meant
+}
+
+func (m *moment) String() string { return m.text }
+func (m *moment) Type() string   { return "AGE|DAY" }
+func (m *moment) Set(s string) error {
+	day, err := time.Parse(time.DateOnly, s)
+	if err == nil {
+		*m = moment{text: s, day: day}
+		return nil
+	}
+	back := config.Duration(0)
+	if back.UnmarshalText([]byte(s)) != nil {
+		return errors.New("expected how long ago, such as 90d, or a day, such as 2015-01-01")
+	}
+	*m = moment{text: s, back: back}
+	return nil
+}
+
+// from is the moment; zero for all of time. A day begins at its midnight in loc.
+func (m *moment) from(now time.Time, loc *time.Location) time.Time {
+	switch {
+	case !m.day.IsZero():
+		y, month, d := m.day.Date()
+		return time.Date(y, month, d, 0, 0, 0, 0, loc)
+	case m.back > 0:
+		return now.Add(-time.Duration(m.back))
+	}
+	return time.Time{}
+}
+
+// event is a story on the timeline. The JSON form is a line each.
+type event struct {
+	Day     string         `json:"day"` // of the first report, in the configured zone
+	Profile string         `json:"profile"`
+	Story   string         `json:"story"`
+	Title   string         `json:"title"` // of the first report
+	Link    string         `json:"link"`  // of the first report; may be empty
+	Reports int            `json:"reports"`
+	Copies  int            `json:"copies"`  // of them, near-duplicates
+	Classes map[string]int `json:"classes"` // outlets of each class; "" where it is unknown
+	Outlets []reporter     `json:"outlets"` // by class, then who reported most
+	First   time.Time      `json:"first"`   // reports, UTC
+	Last    time.Time      `json:"last"`
+}
+
+// reporter is an outlet and how often it reported.
+type reporter struct {
+	Name    string `json:"name"`
+	Class   string `json:"class"`
+	Reports int    `json:"reports"`
+}
+
+// chronicle makes events of stories, the oldest first.
+func chronicle(stories []toldStory, loc *time.Location) []event {
+	events := make([]event, len(stories))
+	for i, s := range stories {
+		first := s.Reports[0].Item
+		e := event{Day: s.First.In(loc).Format(time.DateOnly), Profile: s.Profile, Story: s.ID, Title: oneLine(first.Title), Link: oneLine(first.Link),
+			Reports: len(s.Reports), Copies: s.Copies, Classes: map[string]int{}, First: s.First.UTC(), Last: s.Last.UTC()}
+		at := map[[2]string]int{}
+		for _, f := range s.Reports {
+			key := [2]string{oneLine(f.Item.Outlet), oneLine(f.Item.Class)}
+			n, known := at[key]
+			if !known {
+				n = len(e.Outlets)
+				at[key] = n
+				e.Outlets = append(e.Outlets, reporter{Name: key[0], Class: key[1]})
+				e.Classes[key[1]]++
+			}
+			e.Outlets[n].Reports++
+		}
+		slices.SortStableFunc(e.Outlets, func(a, b reporter) int {
+			return cmp.Or(cmp.Compare(rank(a.Class), rank(b.Class)), cmp.Compare(b.Reports, a.Reports), cmp.Compare(a.Name, b.Name))
+		})
+		events[i] = e
+	}
+	slices.SortStableFunc(events, func(a, b event) int {
+		return cmp.Or(a.First.Compare(b.First), cmp.Compare(a.Profile, b.Profile), cmp.Compare(a.Story, b.Story))
+	})
+	return events
+}
+
+// classes are those of outlets in the order of the columns.
+func classes() []string { return []string{"state", "official", "wire", "public", "independent"} }
+
+// rank puts classes in order, unknown ones last.
+func rank(class string) int {
+	if i := slices.Index(classes(), class); i >= 0 {
+		return i
+	}
+	return len(classes())
+}

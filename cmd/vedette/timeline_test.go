@@ -1,0 +1,106 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"vedette/store"
+)
+
+// reported is a hit of one outlet, so many hours after the first of March 2026.
+func reported(story, outlet, class string, hours int) store.Found {
+	at := time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC).Add(time.Duration(hours) * time.Hour)
+	id := fmt.Sprintf("%s-%s-%d", story, outlet, hours)
+	return store.Found{
+		Item: store.Item{ID: id, Title: "What " + story + " is about", Link: "https://x.example/" + id, Outlet: outlet, Class: class, Published: at, FirstSeen: at},
+		Hit:  store.Hit{Item: id, Profile: "p", Story: story, Found: at, Copy: outlet == "Copyist"},
+	}
+}
+
+func TestTimelineText(t *testing.T) {
+	found := []store.Found{
+		reported("one", "Wire", "wire", 10), reported("one", "Radio", "state", 11), reported("one", "Copyist", "", 40), reported("one", "Radio", "state", 41),
+		reported("two", "Paper", "independent", 24*5+23), reported("three", "Wire", "wire", 24*33),
+	}
+	for i := range 6 {
+		found = append(found, reported("three", fmt.Sprintf("Radio %d", i), "state", 24*33+i))
+	}
+	events := chronicle(byStory(found), time.UTC)
+	for by, want := range map[string][]string{
+		"day": {
+			"2026-03-01  ██████████████████  1 story, 4 reports\n  What one is about\n      1 Mar 10:00 – 2 Mar 17:00 · 4 reports, 1 of them copies\n      state: Radio · wire: Wire · Copyist\n      https://x.example/one-Wire-10\n\n            · 4 days without a story\n",
+			"2026-03-06  █████  1 story, 1 report\n", "· 27 days without a story\n",
+			"      state: Radio 0, Radio 1, Radio 2, Radio 3 +2 · wire: Wire\n",
+		},
+		"week":  {"2026-02-23  ", "2026-03-02  ", "· 4 weeks without a story", "2026-03-30  "},
+		"month": {"2026-03  ", "2 stories, 5 reports", "2026-04  "},
+	} {
+		var b bytes.Buffer
+		if err := timelineText(&b, events, by, time.UTC, false); err != nil {
+			t.Fatal(err)
+		}
+		for _, w := range want {
+			if !strings.Contains(b.String(), w) {
+				t.Errorf("by %s lacks %q:\n%s", by, w, b.String())
+			}
+		}
+	}
+}
+
+func TestTimelineSince(t *testing.T) {
+	now := time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
+	got := map[string]string{}
+	for _, s := range []string{"2015-01-01", "7d", "0"} {
+		var m moment
+		if err := m.Set(s); err != nil {
+			t.Fatal(err)
+		}
+		got[s] = m.from(now, time.FixedZone("", 7200)).UTC().Format(time.RFC3339)
+	}
+	want := map[string]string{"2015-01-01": "2014-12-31T22:00:00Z", "7d": "2026-11-15T09:00:00Z", "0": "0001-01-01T00:00:00Z"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("since (-want +got):\n%s", diff)
+	}
+	if err := new(moment).Set("2015-13-01"); err == nil {
+		t.Error("a month 13 was taken")
+	}
+}
+
+// BenchmarkTimeline reads 100,000 hits of 1 kB each from a store.
+func BenchmarkTimeline(b *testing.B) {
+	st, err := store.Open(filepath.Join(b.TempDir(), "vedette.db"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer st.Close()
+	for chunk := range 100 {
+		p := store.Poll{Feed: store.FeedState{URL: "https://x.example/"}}
+		for i := range 1000 {
+			f := reported(fmt.Sprintf("s%d", (chunk*1000+i)/20), fmt.Sprintf("Outlet %d", i%20), "wire", chunk*80+i/20)
+			f.Item.Feed, f.Item.Key, f.Item.Summary = p.Feed.URL, f.Item.ID, strings.Repeat("words of text ", 70)
+			f.Item.ID = store.NewID(f.Item.FirstSeen, p.Feed.URL, f.Item.Key)
+			f.Hit.Item, f.Hit.Evidence = f.Item.ID, []store.Evidence{{Kind: "rule", Text: "why", Weight: 2}}
+			p.Seen = append(p.Seen, f.Item.Key)
+			p.New = append(p.New, store.NewItem{Item: f.Item, Hits: []store.PendingHit{{Hit: f.Hit}}})
+		}
+		if _, _, err := st.CommitPoll(p); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		found, err := st.Hits(time.Time{}, "p", false, 0)
+		if err != nil || len(found) != 100_000 {
+			b.Fatalf("%d hits: %v", len(found), err)
+		}
+		if err := timelineText(new(bytes.Buffer), chronicle(byStory(found), time.UTC), "day", time.UTC, true); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -72,9 +73,34 @@ func (k checker) digest(p path, d *Digest) {
 	for i, word := range d.Only {
 		k.oneOf(p.with("only", i), word, "new", "update", "echo")
 	}
+	if wholeDay(d.Quiet) {
+		k.wrong(p.with("quiet"), "the quiet hours take up the whole day: the digest would never be sent", "leave some time, or remove the digest")
+	}
 	if len(d.Receivers) == 0 {
 		k.missing(p.with("receivers"), "a list of receivers, such as [stdout]")
 	}
+}
+
+// wholeDay tells whether windows leave no time of the day; those that could not
+// be read are empty.
+func wholeDay(windows []Window) bool {
+	var parts []Window
+	for _, w := range windows {
+		if w.From <= w.To {
+			parts = append(parts, w)
+		} else {
+			parts = append(parts, Window{w.From, 24 * time.Hour}, Window{0, w.To})
+		}
+	}
+	slices.SortFunc(parts, func(a, b Window) int { return cmp.Compare(a.From, b.From) })
+	covered := time.Duration(0)
+	for _, w := range parts {
+		if w.From > covered {
+			break
+		}
+		covered = max(covered, w.To)
+	}
+	return covered >= 24*time.Hour
 }
 
 // known checks that names are defined, and not given twice.

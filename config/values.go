@@ -164,7 +164,7 @@ func (w *Window) UnmarshalText(text []byte) error {
 		return &valueError{"expected a stretch of the day such as 22:00-06:00, got " + quote(string(text)), "two times from 00:00 to 24:00 with a hyphen between"}
 	}
 	if a == b {
-		return &valueError{quote(string(text)) + " is an empty stretch of the day", "the whole day is 00:00-24:00"}
+		return &valueError{quote(string(text)) + " is an empty stretch of the day", "the second time has to differ from the first"}
 	}
 	*w = Window{a, b}
 	return nil

@@ -286,6 +286,14 @@ func TestAFullDiskRepeatsNothing(t *testing.T) {
 	if len(h.ids) != 1 {
 		t.Errorf("%d sends, want one", len(h.ids))
 	}
+	if n := strings.Count(r.out.String(), "vedette · d\n"); n != 1 {
+		t.Errorf("%d digests for the other receiver, want one", n)
+	}
+	for _, receiver := range []string{"hook", "stdout"} {
+		if ids := r.sentTo(receiver); len(ids) != 1 {
+			t.Errorf("%s: %d deliveries recorded, want one", receiver, len(ids))
+		}
+	}
 }
 
 // fill writes until the disk is full.

@@ -81,6 +81,10 @@ func sift(found []store.Found) (hits, near, changed []store.Found, older int) {
 		}
 		seen[k] = true
 		switch {
+		case f.Hit.Retracted > 0:
+			if f.Was != nil { // else what it takes back is gone
+				changed = append(changed, f)
+			}
 		case f.Hit.Near && !f.Hit.Backfill:
 			near = append(near, f)
 		case f.Hit.Backfill && !f.Hit.Near:

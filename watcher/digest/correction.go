@@ -46,7 +46,7 @@ func correction(f store.Found) Correction {
 		Profile: f.Hit.Profile, Story: f.Hit.Story, Outlet: now.Outlet, Class: now.Class, Language: now.Language, URL: now.URL,
 		Was:       Wording{was.Title, passage{text: before}.around(at, maxExcerpt).text},
 		Now:       Wording{now.Title, passage{text: after}.around(at, maxExcerpt).text},
-		Published: now.Published, Changed: f.Item.FirstSeen.UTC(),
+		Published: now.Published, Changed: f.Item.FirstSeen.UTC(), Retracted: f.Hit.Retracted > 0,
 	}
 }
 

@@ -52,6 +52,7 @@ type Correction struct {
 	Now       Wording   `json:"now"`
 	Published time.Time `json:"published"` // as in Item
 	Changed   time.Time `json:"changed"`   // when the change was seen
+	Retracted bool      `json:"retracted"` // as it is now, it no longer matches the profile
 }
 
 // Wording is what one version of a report says. Where the texts differ, the

@@ -35,6 +35,7 @@ type report struct {
 	isCopy                 bool
 	fresh                  []string
 	was                    *report // as it was told
+	retracted              float64 // the probability that it had then
 }
 
 func (r report) found() store.Found {
@@ -76,7 +77,7 @@ func (r report) found() store.Found {
 			Class: r.class, Language: r.lang, Published: noon.Add(-r.ago), FirstSeen: noon.Add(-r.ago / 2)},
 		Hit: store.Hit{Item: r.id, Profile: r.profile, Probability: r.p, Threshold: 0.5,
 			Near: r.near, Backfill: r.backfill, Found: noon, Evidence: evidence,
-			Story: r.story, Status: r.status, Copy: r.isCopy, Fresh: r.fresh},
+			Story: r.story, Status: r.status, Copy: r.isCopy, Fresh: r.fresh, Retracted: r.retracted},
 	}
 }
 
@@ -201,6 +202,19 @@ func changedReports() []report {
 	return []report{retitled, denied, arabic, both}
 }
 
+// takenBack is a report that no profile finds any more, beside one that two
+// profiles found and one still finds.
+func takenBack() []report {
+	was, now, still := kremlin, kremlin, changedReports()[0]
+	now.id, now.was, now.near, now.p, now.retracted = "c04", &was, true, 0, was.p
+	now.title, now.text = "Correction: no meeting in Moscow", "An earlier report of a meeting was wrong."
+	lost := still
+	lost.profile, lost.near, lost.p, lost.retracted = presence, true, 0.2, 0.9
+	gone := now
+	gone.id, gone.was = "c05", nil
+	return []report{now, still, lost, gone}
+}
+
 // cases are the digests that the golden files show.
 func cases(t testing.TB) map[string]Input {
 	truncated := input(t)
@@ -252,6 +266,7 @@ func cases(t testing.TB) map[string]Input {
 		"updated":   updated,
 		"corrected": corrected,
 		"retracted": input(t, changedReports()[1]),
+		"takenback": input(t, takenBack()...),
 		"hostile":   hostileInput,
 	}
 }

@@ -213,7 +213,11 @@ func (c clock) source(it Item) string {
 
 // changed says who changed a report, and when.
 func (c clock) changed(of Correction) string {
-	return c.source(of.report()) + " · changed " + c.when(of.Changed)
+	s := c.source(of.report()) + " · changed " + c.when(of.Changed)
+	if of.Retracted {
+		s += " · no longer matches the profile " + tidy(of.Profile)
+	}
+	return s
 }
 
 // host may hold any byte, as an address can encode them all.

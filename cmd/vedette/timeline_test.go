@@ -38,7 +38,7 @@ func TestTimelineText(t *testing.T) {
 			"2026-03-06  █████  1 story, 1 report\n", "· 27 days without a story\n",
 			"      state: Radio 0, Radio 1, Radio 2, Radio 3 +2 · wire: Wire\n",
 		},
-		"week":  {"2026-02-23  ", "2026-03-02  ", "· 4 weeks without a story", "2026-03-30  "},
+		"week":  {"2026-02-23  ", "2026-03-02  ", "· 3 weeks without a story", "2026-03-30  "},
 		"month": {"2026-03  ", "2 stories, 5 reports", "2026-04  "},
 	} {
 		var b bytes.Buffer

@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 )
 
 func (k checker) receivers(c *Config) {
@@ -175,9 +176,15 @@ func (k checker) webhook(p path, w *Webhook) {
 	k.timeout(p.with("timeout"), w.Timeout, "such as 15s")
 }
 
+// maxAttempt is what the daemon gives an attempt to send.
+const maxAttempt = Duration(2 * time.Minute)
+
 func (k checker) timeout(p path, d Duration, hint string) {
-	if d <= 0 {
+	switch {
+	case d <= 0:
 		k.wrong(p, "must be more than 0", hint)
+	case d > maxAttempt:
+		k.wrong(p, "must be at most "+maxAttempt.String(), hint+"; an attempt that takes longer is broken off and made again later")
 	}
 }
 

@@ -17,10 +17,10 @@ import (
 )
 
 const (
-	commandTimeout = time.Minute     // where the configuration gives none
-	commandLinger  = 2 * time.Second // for those who hold its output open after its end
-	commandSays    = 64 << 10        // bytes of its errors that are kept
-	dataError      = 65              // EX_DATAERR of sysexits.h
+	commandTimeout = time.Minute // where the configuration gives none
+	commandLinger  = time.Second // for those who hold its output open after its end
+	commandSays    = 64 << 10    // bytes of its errors that are kept
+	dataError      = 65          // EX_DATAERR of sysexits.h
 )
 
 // command runs a program with the digest on its standard input. No shell is
@@ -61,11 +61,15 @@ func (c *command) Send(ctx context.Context, m Message) error {
 	cmd.Stdin, cmd.Stderr = &body, said
 	cmd.WaitDelay = commandLinger
 	ownGroup(cmd)
+	begin := time.Now()
 	err := cmd.Run()
 	if err != nil && cmd.Process != nil {
 		killGroup(cmd)
 	}
-	return c.verdict(ctx, err, said.lastLine())
+	if err != nil && !errors.Is(err, exec.ErrWaitDelay) && ctx.Err() != nil {
+		err = fmt.Errorf("killed after %v, as it had not ended: %w", time.Since(begin).Round(time.Millisecond), ctx.Err())
+	}
+	return c.verdict(err, said.lastLine())
 }
 
 func (c *command) environment(m Message) []string {
@@ -82,21 +86,14 @@ func (c *command) environment(m Message) []string {
 	return env
 }
 
-func (c *command) verdict(ctx context.Context, err error, said string) error {
+func (c *command) verdict(err error, said string) error {
 	if err == nil || errors.Is(err, exec.ErrWaitDelay) {
 		return nil // it ended with 0, whatever it has left running
 	}
 	if said != "" {
 		said = ": " + said
 	}
-	if cause := ctx.Err(); cause != nil {
-		return fmt.Errorf("command %s: killed, as it had not ended within %v%s: %w", c.argv[0], c.timeout, said, cause)
-	}
-	exit, ok := errors.AsType[*exec.ExitError](err)
-	switch {
-	case !ok:
-		return fmt.Errorf("command %s: %w", c.argv[0], err)
-	case exit.ExitCode() == dataError:
+	if exit, ok := errors.AsType[*exec.ExitError](err); ok && exit.ExitCode() == dataError {
 		return fmt.Errorf("%w: command %s: %w%s", ErrRejected, c.argv[0], err, said)
 	}
 	return fmt.Errorf("command %s: %w%s", c.argv[0], err, said)

@@ -25,6 +25,8 @@ const (
 	articleNoLink    = "not fetched: the item has no link to a web page"
 	articleTooMany   = "not fetched: too many at once"
 	articleNoTime    = "not fetched: no time was left in this round"
+	articleLater     = "not fetched: the server asks to wait until "
+	articleOverrun   = "not fetched: the server asks for fewer requests"
 	articleNotLonger = "the article that was found is no longer than the feed's own text"
 )
 
@@ -38,12 +40,14 @@ type articles struct {
 	left  int       // that may be fetched yet
 	until time.Time // after that none is fetched
 
+	overrun map[string]bool // hosts that had too many requests in this poll
+
 	had, missed int
 }
 
 // articles begins a poll. Its time ends with that of the round.
 func (w *Watcher) articles(t task) *articles {
-	a := &articles{w: w, task: t, left: mostArticles, until: time.Now().Add(timeForArticles)}
+	a := &articles{w: w, task: t, left: mostArticles, overrun: map[string]bool{}, until: time.Now().Add(timeForArticles)}
 	if !t.until.IsZero() && t.until.Before(a.until) {
 		a.until = t.until
 	}
@@ -70,6 +74,8 @@ func (a *articles) complete(ctx context.Context, it *store.Item, old bool) {
 		it.Article = articleTooMany
 	case !time.Now().Before(a.until):
 		it.Article = articleNoTime
+	case a.silence(it.Link) != "":
+		it.Article = a.silence(it.Link)
 	default:
 		a.left--
 		a.fetch(ctx, it)
@@ -110,6 +116,7 @@ func (a *articles) fetch(ctx context.Context, it *store.Item) {
 	text := clip(found.Text)
 	switch {
 	case err != nil:
+		a.heed(it.Link, err)
 		it.Article = clipReason(err)
 	case len(text) <= own:
 		it.Article = articleNotLonger
@@ -127,9 +134,32 @@ func (a *articles) fetch(ctx context.Context, it *store.Item) {
 	a.missed++
 }
 
+// heed takes up what the answer to a link asks for. Where the link led to
+// another host, no more such links are followed in this poll either.
+func (a *articles) heed(link string, err error) {
+	ferr, ok := errors.AsType[*fetch.Error](err)
+	if !ok || ferr.RetryAfter == 0 && ferr.Status != http.StatusTooManyRequests {
+		return
+	}
+	a.w.heed(ferr, time.Now())
+	a.overrun[host(link)], a.overrun[host(ferr.URL)] = true, true
+}
+
+// silence says why a link's host is to be left alone, "" where it is not.
+func (a *articles) silence(link string) string {
+	at := host(link)
+	if until, paused := a.w.pauses.current(time.Now())[at]; paused {
+		return articleLater + until.UTC().Format("2006-01-02 15:04 UTC")
+	}
+	if a.overrun[at] {
+		return articleOverrun
+	}
+	return ""
+}
+
 // get fetches and reads a page, where the robots.txt of all hosts on the way let us.
 func (a *articles) get(ctx context.Context, link string) (feed.Article, error) {
-	resp, err := a.w.fetch.Get(ctx, a.request(link))
+	resp, err := a.client(link).Get(ctx, a.request(link))
 	if err != nil {
 		return feed.Article{}, err
 	}
@@ -137,6 +167,15 @@ func (a *articles) get(ctx context.Context, link string) (feed.Article, error) {
 		return feed.Article{}, errors.New(strange)
 	}
 	return feed.ParseArticle(resp.Body, FeedHeader(resp))
+}
+
+// client is the one to fetch a link with: only feeds that live in a private
+// network themselves may lead into one.
+func (a *articles) client(link string) *fetch.Client {
+	if own := host(a.task.feed.URL); isPublic(own) && host(link) != own {
+		return a.w.outside
+	}
+	return a.w.fetch
 }
 
 // request asks for a page; what is secret between the user and the feed's host

@@ -52,7 +52,7 @@ func (w *Watcher) poll(ctx context.Context, all bool) (PollSummary, error) {
 	if err != nil || len(tasks) == 0 {
 		return PollSummary{}, err
 	}
-	r := &round{w: w, groups: byHost(tasks), total: len(tasks), waits: map[string]time.Time{}}
+	r := &round{w: w, groups: byHost(tasks), total: len(tasks)}
 	if !all {
 		r.spread = w.spread(tasks, len(r.groups), start)
 		r.deadline = start.Add(time.Duration(len(r.groups))*r.spread + roundBudget)
@@ -115,10 +115,9 @@ type round struct {
 
 	mu    sync.Mutex
 	sum   PollSummary
-	quiet []store.FeedState    // outcomes without items, saved together at the end
-	held  []unanswered         // failures that may be our own
-	heard bool                 // somebody answered
-	waits map[string]time.Time // until when hosts want to be left alone
+	quiet []store.FeedState // outcomes without items, saved together at the end
+	held  []unanswered      // failures that may be our own
+	heard bool              // somebody answered
 }
 
 // run polls hosts side by side and the feeds of a host in turn, then saves
@@ -133,7 +132,7 @@ func (r *round) run(ctx context.Context) error {
 	}
 	err := g.Wait()
 	states := append(r.quiet, r.w.settle(r.held, r.heard)...)
-	return cmp.Or(err, r.w.store.PutFeeds(states), r.w.leaveAlone(r.waits))
+	return cmp.Or(err, r.w.store.PutFeeds(states), r.w.leaveAlone(time.Now()))
 }
 
 func (r *round) host(ctx context.Context, tasks []task) error {
@@ -143,7 +142,7 @@ func (r *round) host(ctx context.Context, tasks []task) error {
 			return nil
 		}
 		t.until = r.deadline
-		if r.isAlone(t) {
+		if _, paused := r.w.pauses.current(time.Now())[host(t.target())]; paused {
 			r.postpone(tasks[i : i+1])
 			continue
 		}
@@ -159,13 +158,6 @@ func (r *round) host(ctx context.Context, tasks []task) error {
 		r.record(t, out)
 	}
 	return nil
-}
-
-// isAlone tells a feed whose host asked for a pause during this round.
-func (r *round) isAlone(t task) bool {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return !r.waits[host(t.target())].IsZero()
 }
 
 // postpone gives feeds that were not reached their old next time back.
@@ -191,9 +183,6 @@ func (r *round) record(t task, out outcome) {
 		r.sum.Failed++
 	}
 	r.heard = r.heard || out.heard
-	if out.wait.host != "" {
-		r.waits[out.wait.host] = out.wait.until
-	}
 	if out.silent != nil {
 		r.held = append(r.held, unanswered{t, out.state, out.silent, out.state.LastPoll})
 	} else if !out.committed {

@@ -26,7 +26,6 @@ type outcome struct {
 
 	heard  bool         // something of HTTP came from a host
 	silent *fetch.Error // set in place of a failure while it is not known whose it is: nothing was heard
-	wait   wait         // what the host asked for
 }
 
 // pollFeed fetches, reads, matches and commits one feed. A returned error is
@@ -143,7 +142,7 @@ func (w *Watcher) fetchFailed(ctx context.Context, t task, st store.FeedState, e
 	departed(&st, t.target(), t.feed.URL, ferr, now)
 	out := w.failed(t, st, err, ferr.RetryAfter, now)
 	out.heard = ferr.Kind != fetch.KindBlocked && ferr.Kind != fetch.KindURL
-	out.wait = w.wantsPause(ferr, now)
+	w.heed(ferr, now)
 	if len(ferr.Partial) == 0 {
 		return out, nil
 	}

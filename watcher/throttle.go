@@ -1,10 +1,12 @@
 package watcher
 
 import (
+	"maps"
 	"net/netip"
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"golang.org/x/net/idna"
@@ -13,21 +15,37 @@ import (
 	"vedette/watcher/fetch"
 )
 
-// wait is a host that asked for a pause.
-type wait struct {
-	host  string // as host gives it
-	until time.Time
+// pauses are the hosts that asked to be left alone, and until when. They are not
+// kept over a restart; the feeds that they put off are.
+type pauses struct {
+	mu    sync.Mutex
+	until map[string]time.Time
 }
 
-// wantsPause reads a host's wish to be left alone. A public one means all of
+// current gives the pauses that are not over, by what host gives.
+func (p *pauses) current(now time.Time) map[string]time.Time {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	maps.DeleteFunc(p.until, func(_ string, until time.Time) bool { return !until.After(now) })
+	return maps.Clone(p.until)
+}
+
+func (p *pauses) add(host string, until time.Time) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.until == nil {
+		p.until = map[string]time.Time{}
+	}
+	p.until[host] = until
+}
+
+// heed takes up a host's wish to be left alone. A public one means all of
 // itself; behind a private name, one address often serves many feeds of many
 // publishers, and means the one alone (its own pause is part of failed).
-func (w *Watcher) wantsPause(e *fetch.Error, now time.Time) wait {
-	at := host(e.URL)
-	if e.RetryAfter <= 0 || !isPublic(at) {
-		return wait{}
+func (w *Watcher) heed(e *fetch.Error, now time.Time) {
+	if at := host(e.URL); e.RetryAfter > 0 && isPublic(at) {
+		w.pauses.add(at, now.Add(min(e.RetryAfter, time.Duration(w.cfg.Fetch.ErrorBackoffMax))))
 	}
-	return wait{at, now.Add(min(e.RetryAfter, time.Duration(w.cfg.Fetch.ErrorBackoffMax)))}
 }
 
 // isPublic tells the names and addresses of the internet from those of a house.
@@ -56,7 +74,8 @@ func isPublic(at string) bool {
 
 // leaveAlone puts off the feeds of hosts that asked for a pause, whether this
 // round has polled them or not.
-func (w *Watcher) leaveAlone(hosts map[string]time.Time) error {
+func (w *Watcher) leaveAlone(now time.Time) error {
+	hosts := w.pauses.current(now)
 	if len(hosts) == 0 {
 		return nil
 	}

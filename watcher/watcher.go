@@ -43,6 +43,7 @@ type Watcher struct {
 	store    *store.Store
 	log      *slog.Logger
 	fetch    *fetch.Client
+	outside  *fetch.Client // may not ask private networks
 	notify   notify.Options
 	titles   map[string]string // profile name -> title
 	progress func(done, total int)
@@ -52,6 +53,7 @@ type Watcher struct {
 
 	stories stories
 	outage  outage
+	pauses  pauses
 
 	alive atomic.Int64 // Unix time at which a poll last came to its end
 
@@ -83,7 +85,7 @@ func New(o Options) (*Watcher, error) {
 	if err != nil {
 		return nil, err
 	}
-	w.fetch = client
+	w.fetch, w.outside = client, client.Public()
 	for _, p := range o.Config.Loaded {
 		w.titles[p.Name] = p.Title
 	}

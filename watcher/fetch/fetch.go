@@ -78,6 +78,17 @@ func New(o Options) *Client {
 	return c
 }
 
+// Public gives a client that differs from c in what it may ask: no private
+// network, whatever c's AllowNetworks. Both share what they know of hosts, and
+// take turns at them.
+func (c *Client) Public() *Client {
+	p := *c
+	if p.o.AllowNetworks = nil; p.o.Transport == nil {
+		p.transport = newRouter(p.o, p.http1)
+	}
+	return &p
+}
+
 // CloseIdleConnections closes the connections kept for the next request. The
 // client stays usable.
 func (c *Client) CloseIdleConnections() {

@@ -83,6 +83,19 @@ func TestRobotsAreBehindTheGuard(t *testing.T) {
 	}
 }
 
+// TestPublicIsBehindTheGuard, and what is not told to it is told to the client
+// that it came from.
+func TestPublicIsBehindTheGuard(t *testing.T) {
+	s := serve(t, func(http.ResponseWriter, *http.Request) {})
+	c := local(t, Options{})
+	public := c.Public()
+	t.Cleanup(public.CloseIdleConnections)
+	mustFail(t, public, Request{URL: s.URL + "/x"}, KindBlocked)
+	mustFail(t, public, Request{URL: s.URL + "/x", Robots: true}, KindBlocked)
+	mustGet(t, c, Request{URL: s.URL + "/x", Robots: true})
+	mustFail(t, public, Request{URL: s.URL + "/x", Robots: true}, KindBlocked)
+}
+
 func TestRobotsEndWithTheContext(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := New(Options{Transport: network(nil)})

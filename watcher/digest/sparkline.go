@@ -16,7 +16,7 @@ func activity(days []int) string {
 	if most == 0 {
 		return ""
 	}
-	return fmt.Sprintf("%s · hits a day, %d days; at most %d", Bars(days), len(days), most)
+	return fmt.Sprintf("hits a day for %d days, at most %d: %s", len(days), most, Bars(days))
 }
 
 // Bars draws a column for each count, from ▁ to █ of the greatest; a dot is

@@ -249,18 +249,19 @@ func (w *Watcher) recognizeMany(url string, all []sighting, taken map[string]boo
 
 // proven finds strangers again that have the words of an item, which nothing
 // else of the document has, and are at its address on another host or of its
-// very time.
+// very time. Where several have one time of day that is a date alone, at which
+// midnight it may be.
 func (w *Watcher) proven(url string, all []sighting, taken map[string]bool) (map[int]store.Version, error) {
 	versions, err := w.store.VersionsByPrint(url)
 	if err != nil {
 		return nil, err
 	}
-	prints, times := map[store.Print]int{}, map[int64]int{}
+	prints, clocks := map[store.Print]int{}, map[time.Duration]int{}
 	for i := range all {
 		s := &all[i]
 		s.read(s)
 		prints[s.print]++
-		times[s.item.Published.Unix()]++
+		clocks[ofDay(s.item.Published)]++
 	}
 	found := map[int]store.Version{}
 	for i, s := range all {
@@ -274,19 +275,16 @@ func (w *Watcher) proven(url string, all []sighting, taken map[string]bool) (map
 		}
 		was, is := old.Published, s.item.Published
 		differ := !was.IsZero() && !is.IsZero() && !was.Equal(is)
-		ofTime := was.Equal(is) && toTheMinute(is) && times[is.Unix()] == 1
-		if ok && !differ && (ofTime || samePage(old.Link, s.item.Link)) {
+		at := ofDay(is)
+		if ok && !differ && (was.Equal(is) && at != 0 && clocks[at] == 1 || samePage(old.Link, s.item.Link)) {
 			found[i] = v
 		}
 	}
 	return found, nil
 }
 
-// toTheMinute tells a time from a date alone, which many items share.
-func toTheMinute(t time.Time) bool {
-	h, m, s := t.Clock()
-	return !t.IsZero() && (h != 0 || m != 0 || s != 0) && !t.Truncate(24*time.Hour).Equal(t)
-}
+// ofDay is the time of day in UTC; 0 for midnight, and where there is no time.
+func ofDay(t time.Time) time.Duration { return t.Sub(t.Truncate(24 * time.Hour)) }
 
 // samePage tells whether two links differ in the host only, and in what counts
 // clicks.

@@ -323,32 +323,45 @@ func TestWhatComesBackIsNoNews(t *testing.T) {
 }
 
 // Items that a program without versions has seen get them at the next sight.
+// Under new ids they are taken for those of their addresses when all are.
 func TestAStoreWithoutVersions(t *testing.T) {
-	inBubble(t, func(b *bubble) {
-		all := reports(5)
-		b.poll(all...)
-		b.stop()
-		db, err := bolt.Open(filepath.Join(b.dir, "vedette.db"), 0o600, nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := db.Update(func(tx *bolt.Tx) error { return tx.DeleteBucket([]byte("versions")) }); err != nil {
-			t.Fatal(err)
-		}
-		if err := db.Close(); err != nil {
-			t.Fatal(err)
-		}
-		b.start()
-		time.Sleep(2 * time.Hour)
-		for _, document := range [][]entry{each(all, func(e *entry) { e.id += "x"; e.title = "Rain " + e.id }), all[:2], each(all, func(e *entry) { e.id += "x"; e.title = "Rain " + e.id })} {
-			if sum := b.poll(document...); sum.Items != 0 || sum.Hits != 0 {
-				t.Errorf("%+v, want nothing new of items that were seen", sum)
-			}
+	for n, want := range map[int]int{5: 0, 2: 2} {
+		inBubble(t, func(b *bubble) {
+			all := reports(n)
+			b.poll(all...)
+			b.withoutVersions()
 			time.Sleep(2 * time.Hour)
-		}
-		keys := []string{all[0].id + "x", "link sample.example/news/0.html?"}
-		if versions, err := b.store.Versions(changingFeed, keys); err != nil || len(versions) != len(keys) {
-			t.Errorf("versions %+v, %v: want them remembered", versions, err)
-		}
-	})
+			renamed := each(all, func(e *entry) { e.id += "x"; e.title = "Rain " + e.id })
+			if sum := b.poll(renamed...); sum.Items != want {
+				t.Errorf("%d items under new ids: %+v, want %d new", n, sum, want)
+			}
+			for _, document := range [][]entry{all[:2], renamed} {
+				time.Sleep(2 * time.Hour)
+				if sum := b.poll(document...); sum.Items != 0 || sum.Hits != 0 {
+					t.Errorf("%+v, want nothing new of items that were seen", sum)
+				}
+			}
+			keys := []string{all[0].id + "x", "link sample.example/news/0.html?"}
+			if versions, err := b.store.Versions(changingFeed, keys); err != nil || len(versions) != len(keys) {
+				t.Errorf("versions %+v, %v: want them remembered", versions, err)
+			}
+		})
+	}
+}
+
+// withoutVersions makes the store one of a program that kept none.
+func (b *bubble) withoutVersions() {
+	b.t.Helper()
+	b.stop()
+	db, err := bolt.Open(filepath.Join(b.dir, "vedette.db"), 0o600, nil)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	if err := db.Update(func(tx *bolt.Tx) error { return tx.DeleteBucket([]byte("versions")) }); err != nil {
+		b.t.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		b.t.Fatal(err)
+	}
+	b.start()
 }

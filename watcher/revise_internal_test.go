@@ -82,3 +82,28 @@ func TestAddress(t *testing.T) {
 		}
 	}
 }
+
+func TestHowMuchTwoVersionsShare(t *testing.T) {
+	item := func(title, text string) store.Item { return store.Item{Title: title, Summary: text} }
+	for name, test := range map[string]struct {
+		old, now     store.Item
+		alike, other bool
+	}{
+		"the same":                 {item("a b", "c d e"), item("a b", "c d e"), true, false},
+		"half of both":             {item("a b", "c d e f"), item("a x", "c d y z"), true, false},
+		"less than half":           {item("a b", "c d e f"), item("a x", "c w y z"), false, false},
+		"the title":                {item("a b", "c d e f g h"), item("a b", "1 2 3 4 5 6"), false, false},
+		"the text":                 {item("a b", "c d e f g h"), item("1 2", "c d e f g h"), true, false},
+		"a third of the title":     {item("a b c", "d"), item("a x y", "z"), false, false},
+		"less than that":           {item("a b c d", "e f g h"), item("a 2 3 4", "e 6 7 8"), false, true},
+		"nothing":                  {item("a", "b"), item("c", "d"), false, true},
+		"nothing, of titles alone": {item("a", ""), item("b", ""), false, true},
+		"much was added":           {item("a b", "c d"), item("a b", "c d 1 2 3 4 5 6 7 8"), false, false},
+		"words that come twice":    {item("a", "b b b b"), item("c", "b 1 2 3"), false, true},
+	} {
+		var words text.Words
+		if e := contrast(&words, test.old, test.now); e.alike != test.alike || e.other != test.other {
+			t.Errorf("%s: alike %t, other %t; want %t, %t", name, e.alike, e.other, test.alike, test.other)
+		}
+	}
+}

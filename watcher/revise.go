@@ -35,10 +35,13 @@ func (w *Watcher) revise(all []sighting, now time.Time) error {
 				return err
 			}
 		}
-		if ok {
+		switch {
+		case ok:
 			w.weigh(&words, s, now)
-		} else {
-			s.finding = map[finding]finding{known: replaced, reworded: stranger}[s.finding]
+		case s.finding == reworded:
+			s.finding = stranger
+		default:
+			s.finding = replaced
 		}
 		if s.finding == revised {
 			s.item.Revises = s.old.ID

@@ -55,7 +55,8 @@ func countWords(b []byte, limit int) (n, end int) {
 	return n, len(b)
 }
 
-// skipRaw goes on from behind a tag whose content is no markup to its end tag.
+// skipRaw goes on from behind a tag whose content is no markup to its end tag,
+// or to the end of the page where there is none, as browsers do.
 func skipRaw(page []byte, tok token, pos int) int {
 	if tok.kind != tokOpen || !equalFold(tok.name, "script") && !equalFold(tok.name, "style") {
 		return pos
@@ -63,7 +64,7 @@ func skipRaw(page []byte, tok token, pos int) int {
 	for at := pos; ; {
 		n := bytes.Index(page[at:], []byte("</"))
 		if n < 0 {
-			return pos
+			return len(page)
 		}
 		if at += n + 2; len(page)-at >= len(tok.name) && bytes.EqualFold(page[at:at+len(tok.name)], tok.name) {
 			return at - 2

@@ -215,6 +215,56 @@ func takenBack() []report {
 	return []report{now, still, lost, gone}
 }
 
+// sixty stories of both profiles in all languages, from very likely to barely,
+// a few of them told by two outlets; one title has no place to break a line.
+func sixty(t testing.TB) Input {
+	in := input(t)
+	in.MaxStories = 60
+	for i := range 60 {
+		r := languages[i%len(languages)]
+		r.id, r.link, r.story = fmt.Sprintf("s%02d", i), fmt.Sprintf("https://sixty.example/%d", i), fmt.Sprintf("s%02d", i)
+		r.title = fmt.Sprintf("%s (%d)", r.title, i+1)
+		if i == 12 {
+			r.title = "{Russische} " + strings.Repeat("Mittelmeerstützpunktverlängerungsverhandlungs", 4) + "delegation"
+		}
+		r.p, r.ago, r.feed = 0.995-0.008*float64(i), time.Duration(i*20)*time.Minute, ""
+		in.Found = append(in.Found, r.found())
+		if i%9 == 0 {
+			r.id, r.outlet, r.class, r.link = r.id+"b", "Sentry Mirror", "wire", r.link+"/mirror"
+			in.Found = append(in.Found, r.found())
+		}
+	}
+	in.HitsByDay = make([]int, Days)
+	for i := range in.HitsByDay {
+		in.HitsByDay[i] = i * i / 13
+	}
+	return in
+}
+
+// alert is an immediate digest: a new story, and two told before that have
+// grown or are told by others now.
+func alert(t testing.TB) Input {
+	in := input(t, told(languages[3], "b01", New), told(languages[1], "a01", Echo), told(languages[2], "a01", Echo),
+		told(languages[4], "b02", Update, "塔尔图斯港"), told(languages[5], "b03", Echo))
+	in.Name, in.Only, in.NearMisses = "alarm", []string{New}, 0
+	in.Period.From = noon.Add(-2 * time.Minute)
+	in.Told = map[store.StoryKey]bool{{Profile: meetings, Story: "a01"}: true, {Profile: presence, Story: "b02"}: true, {Profile: presence, Story: "b03"}: true}
+	in.Again = map[store.StoryKey]string{
+		{Profile: meetings, Story: "a01"}: "now 9 outlets, confirmed by state and independent",
+		{Profile: presence, Story: "b02"}: "confirmed by wire",
+	}
+	return in
+}
+
+// quiet is what is sent of a profile that has been silent for long.
+func quiet(t testing.TB) Input {
+	in := input(t)
+	in.Profiles, in.HitsByDay = in.Profiles[:1], make([]int, Days)
+	in.HitsByDay[2] = 1
+	in.Notes = []Note{{"profile", "Assad–Putin meetings: quiet for 27 days"}}
+	return in
+}
+
 // cases are the digests that the golden files show.
 func cases(t testing.TB) map[string]Input {
 	truncated := input(t)
@@ -268,5 +318,8 @@ func cases(t testing.TB) map[string]Input {
 		"retracted": input(t, changedReports()[1]),
 		"takenback": input(t, takenBack()...),
 		"hostile":   hostileInput,
+		"sixty":     sixty(t),
+		"alert":     alert(t),
+		"quiet":     quiet(t),
 	}
 }

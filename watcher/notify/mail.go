@@ -102,9 +102,23 @@ func (e *email) headers(msg *mail.Msg, m Message) {
 	}
 }
 
-// encoded is a header's text in the shorter of the two encodings: the one
-// suits accents, the other scripts without a Latin letter.
+// encoded is a header's text with its first word by itself, which mail programs
+// and filters so find behind the header's name: a header that is folded at once
+// is read by some with a space in front.
 func encoded(s string) string {
+	first, rest, _ := strings.Cut(s, " ")
+	if shorter(rest) == rest {
+		return shorter(s)
+	}
+	if shorter(first) != first {
+		first += " " // that between encoded words is not shown
+	}
+	return shorter(first) + " " + shorter(rest)
+}
+
+// shorter is s in the shorter of the two encodings, if it needs one: the one
+// suits accents, the other scripts without a Latin letter.
+func shorter(s string) string {
 	q, b := mime.QEncoding.Encode("utf-8", s), mime.BEncoding.Encode("utf-8", s)
 	if len(b) < len(q) {
 		return b

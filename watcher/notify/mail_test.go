@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"mime"
 	"slices"
 	"strings"
 	"testing"
@@ -149,6 +150,9 @@ func checkLines(t *testing.T, raw []byte) {
 		if !bytes.HasSuffix(line, []byte("\r\n")) {
 			t.Errorf("line without CRLF: %q", line)
 		}
+		if bytes.Equal(line, []byte("Subject:\r\n")) {
+			t.Error("the subject is folded at once")
+		}
 		if n := len(bytes.TrimRight(line, "\r\n")); n > 78 {
 			t.Errorf("line of %d bytes: %q", n, line)
 		}
@@ -190,12 +194,19 @@ func TestAtomKeepsIDsApart(t *testing.T) {
 
 func TestEncodedTakesTheShorterForm(t *testing.T) {
 	for s, want := range map[string]string{
-		"plain": "plain",
-		"On the road to the bases of Tartous, été": "=?utf-8?q?On_the_road_to_the_bases_of_Tartous,_=C3=A9t=C3=A9?=",
-		"Встреча": "=?utf-8?b?0JLRgdGC0YDQtdGH0LA=?=",
+		"":                "",
+		"plain and plain": "plain and plain",
+		"[vedette] On the bases of Tartous, été": "[vedette] =?utf-8?q?On_the_bases_of_Tartous,_=C3=A9t=C3=A9?=",
+		"Tartous’s plain":                        "=?utf-8?q?Tartous=E2=80=99s_plain?=",
+		"Tartous’s  été is over":                 "=?utf-8?b?VGFydG91c+KAmXMg?= =?utf-8?b?IMOpdMOpIGlzIG92ZXI=?=",
+		"Встреча":                                "=?utf-8?b?0JLRgdGC0YDQtdGH0LA=?=",
 	} {
-		if got := encoded(s); got != want {
+		got := encoded(s)
+		if got != want {
 			t.Errorf("%q: %q, want %q", s, got, want)
+		}
+		if back, err := new(mime.WordDecoder).DecodeHeader(got); err != nil || back != s {
+			t.Errorf("%q is read as %q, %v", s, back, err)
 		}
 	}
 }

@@ -46,7 +46,7 @@ var screens = []int64{360, 1200}
 
 // browser opens chromium for the time of a test, with a profile of its own and
 // no way to any other machine.
-func browser(t *testing.T) context.Context {
+func browser(t *testing.T) *tab {
 	t.Helper()
 	if testing.Short() || raceDetector {
 		t.Skip("left out under -short and under the race detector, as it takes a browser seconds")
@@ -68,84 +68,78 @@ func browser(t *testing.T) context.Context {
 	t.Cleanup(cancel)
 	ctx, cancel = chromedp.NewContext(ctx, chromedp.WithLogf(t.Logf), chromedp.WithErrorf(t.Logf))
 	t.Cleanup(cancel)
-	return ctx
+	b := &tab{ctx: ctx}
+	if err := chromedp.Listen(ctx, b.hear); err != nil {
+		t.Fatal(err)
+	}
+	return b
 }
 
-// page is a file that the browser shows, with what it asked for and complained
-// of.
-type page struct {
-	ctx  context.Context
-	file string
+// tab shows one file at a time, with what that asked for and complained of.
+type tab struct {
+	ctx context.Context
 
 	mu     sync.Mutex
+	file   string // its address
 	faults []string
 }
 
-// open shows a file, in a tab that is open until the end of the test.
-func open(t *testing.T, browser context.Context, file string) *page {
+// open shows a file.
+func (b *tab) open(t *testing.T, file string) {
 	t.Helper()
-	ctx, cancel := chromedp.NewContext(browser)
-	t.Cleanup(cancel)
 	file, err := filepath.Abs(file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &page{ctx: ctx, file: "file://" + file}
-	if err := chromedp.Listen(ctx, p.hear); err != nil {
+	b.mu.Lock()
+	b.file, b.faults = "file://"+file, nil
+	b.mu.Unlock()
+	if err := chromedp.Do(b.ctx, chromedp.Navigate(b.file)); err != nil {
 		t.Fatal(err)
 	}
-	if err := chromedp.Do(ctx, chromedp.Navigate(p.file)); err != nil {
-		t.Fatal(err)
-	}
-	return p
 }
 
 // hear notes requests for anything but the file, and what the console shows.
-func (p *page) hear(event any) {
-	var fault string
+func (b *tab) hear(event any) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
 	switch e := event.(type) {
 	case *network.EventRequestWillBeSent:
-		if e.Request.URL == p.file {
-			return
+		if e.Request.URL != b.file {
+			b.faults = append(b.faults, "asks for "+e.Request.URL)
 		}
-		fault = "asks for " + e.Request.URL
 	case *runtime.EventConsoleAPICalled:
-		fault = fmt.Sprintf("console: %s", e.Type)
+		b.faults = append(b.faults, fmt.Sprintf("console: %s", e.Type))
 	case *runtime.EventExceptionThrown:
-		fault = "exception: " + e.ExceptionDetails.Text
+		b.faults = append(b.faults, "exception: "+e.ExceptionDetails.Text)
 	case *log.EventEntryAdded:
-		fault = "log: " + e.Entry.Text
-	default:
-		return
+		b.faults = append(b.faults, "log: "+e.Entry.Text)
 	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.faults = append(p.faults, fault)
 }
 
 // heard are the faults so far.
-func (p *page) heard() []string {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return slices.Clone(p.faults)
+func (b *tab) heard() []string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return slices.Clone(b.faults)
 }
 
 // look examines the page on a screen that is so many pixels wide, in the light
 // or the dark scheme.
-func (p *page) look(t *testing.T, width int64, scheme string) look {
+func (b *tab) look(t *testing.T, width int64, scheme string) look {
 	t.Helper()
 	viewport := chromedp.EmulateViewport(width, 900)
 	if width < 600 {
 		viewport = chromedp.EmulateViewport(width, 780, chromedp.EmulateMobile)
 	}
 	media := emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}}
-	if _, err := chromedp.Call(p.ctx, emulation.SetEmulatedMedia, media); err != nil {
+	if _, err := chromedp.Call(b.ctx, emulation.SetEmulatedMedia, media); err != nil {
 		t.Fatal(err)
 	}
-	if err := chromedp.Do(p.ctx, viewport); err != nil {
+	if err := chromedp.Do(b.ctx, viewport); err != nil {
 		t.Fatal(err)
 	}
-	l, err := chromedp.Run(p.ctx, chromedp.Evaluate[look](lookSource))
+	l, err := chromedp.Run(b.ctx, chromedp.Evaluate[look](lookSource))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -153,12 +147,12 @@ func (p *page) look(t *testing.T, width int64, scheme string) look {
 }
 
 // shoot keeps a picture of the page as it is now, if one is wanted.
-func (p *page) shoot(t *testing.T, name string) {
+func (b *tab) shoot(t *testing.T, name string) {
 	t.Helper()
 	if *shots == "" {
 		return
 	}
-	picture, err := chromedp.Run(p.ctx, chromedp.FullScreenshot(100))
+	picture, err := chromedp.Run(b.ctx, chromedp.FullScreenshot(100))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -231,12 +225,12 @@ func TestPagesInChromium(t *testing.T) {
 		name := strings.TrimSuffix(filepath.Base(file), ".html")
 		t.Run(name, func(t *testing.T) {
 			links, marks := promised(t, strings.TrimSuffix(file, ".html")+".json")
-			p := open(t, chromium, file)
+			chromium.open(t, file)
 			for _, width := range screens {
 				for scheme := range lowest {
 					view := fmt.Sprintf("%d-%s", width, scheme)
-					l := p.look(t, width, scheme)
-					p.shoot(t, name+"-"+view)
+					l := chromium.look(t, width, scheme)
+					chromium.shoot(t, name+"-"+view)
 					lowest[scheme] = min(lowest[scheme], l.Lowest)
 					if len(l.Faults) > 0 {
 						t.Errorf("%s:\n%s", view, strings.Join(l.Faults, "\n"))
@@ -252,7 +246,7 @@ func TestPagesInChromium(t *testing.T) {
 					}
 				}
 			}
-			if faults := p.heard(); len(faults) > 0 {
+			if faults := chromium.heard(); len(faults) > 0 {
 				t.Errorf("the browser:\n%s", strings.Join(faults, "\n"))
 			}
 		})
@@ -272,9 +266,9 @@ func TestChromiumSeesFaults(t *testing.T) {
 	if err := os.WriteFile(file, []byte(source), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	p := open(t, chromium, file)
+	chromium.open(t, file)
 	for _, width := range screens {
-		l := p.look(t, width, "dark")
+		l := chromium.look(t, width, "dark")
 		said := strings.Join(l.Faults, "\n")
 		for _, want := range []string{"scrolls sideways", "contrast 2.85", "letters of 9 px", "runs left to right", "beyond the edge", "text not to be seen"} {
 			if !strings.Contains(said, want) {
@@ -285,7 +279,7 @@ func TestChromiumSeesFaults(t *testing.T) {
 			t.Errorf("%d: a white page without a link is dark: %v, with links %v", width, l.Dark, l.Links)
 		}
 	}
-	said := strings.Join(p.heard(), "\n")
+	said := strings.Join(chromium.heard(), "\n")
 	for _, want := range []string{"asks for file://", "console: error", "exception: "} {
 		if !strings.Contains(said, want) {
 			t.Errorf("no word of %q in:\n%s", want, said)

@@ -3,7 +3,12 @@ package digest
 import (
 	"io"
 	"net/url"
+	"regexp"
+	"strings"
 )
+
+// moment is a time as a clock writes it.
+var moment = regexp.MustCompile(`\d{1,2} [A-Z][a-z]{2} (?:\d{4} )?\d\d:\d\d`)
 
 // HTML writes the form for mail: one document in one column, inline styles
 // with a dark variant for programs that ask for it, no script, nothing that is
@@ -16,4 +21,9 @@ func href(address string) string {
 		return address
 	}
 	return ""
+}
+
+// whole binds the parts of a time together, so that no line ends within it.
+func whole(s string) string {
+	return moment.ReplaceAllStringFunc(s, func(time string) string { return strings.ReplaceAll(time, " ", "\u00a0") })
 }

@@ -41,6 +41,7 @@ var functions = template.FuncMap{
 	"marks":   segments,
 	"stars":   stars,
 	"tidy":    tidy,
+	"whole":   whole,
 	"para":    para,
 	"foreign": foreignPara,
 	"heading": heading,
@@ -236,7 +237,7 @@ func newView(d Digest) view {
 	v := view{
 		Digest:   d,
 		Name:     tidy(d.Digest),
-		Headline: c.headline(d),
+		Headline: headline(d),
 		Tally:    tally(d),
 		Top:      topTitle(d),
 		Shares:   shares(d),

@@ -60,7 +60,7 @@ func TestTemplateThatFailsLater(t *testing.T) {
 		func(err error) { told = append(told, err.Error()) })
 	d := Compose(input(t))
 	text := render(t, f.Text, d)
-	for _, want := range []string{"Nothing new between", "\nNotes\n", "- the subject template, line 1, column 4: ", "- the text template, line 1, column 4: ", "the built-in form stands in"} {
+	for _, want := range []string{"Nothing new\n", "\nNotes\n", "- the subject template, line 1, column 4: ", "- the text template, line 1, column 4: ", "the built-in form stands in"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the text lacks %q:\n%s", want, text)
 		}

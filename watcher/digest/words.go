@@ -42,9 +42,9 @@ func count(n int, one, many string) string {
 }
 
 // headline says how many stories there are.
-func (c clock) headline(d Digest) string {
+func headline(d Digest) string {
 	if d.Empty() {
-		return "Nothing new " + c.between(d.Period)
+		return "Nothing new"
 	}
 	return tally(d)
 }
@@ -94,7 +94,7 @@ func news(s Story) string {
 	}
 	var words []string
 	for _, w := range s.Items[0].Fresh {
-		words = append(words, inset("“"+tidy(w)+"”"))
+		words = append(words, "“"+inset(tidy(w))+"”")
 	}
 	return strings.Join(words, ", ")
 }
@@ -112,14 +112,6 @@ func shares(d Digest) string {
 		return ""
 	}
 	return strings.Join(parts, ", ")
-}
-
-// between is the period in a sentence.
-func (c clock) between(p Period) string {
-	if p.From.IsZero() {
-		return "up to " + c.when(p.To)
-	}
-	return "between " + c.when(p.From) + " and " + c.when(p.To)
 }
 
 // profileCount is what stands beside a profile's title.
@@ -316,7 +308,7 @@ func words(e store.Evidence) string {
 		return ""
 	}
 	if e.Kind == "entity" || e.Kind == "class" || e.Kind == "term" {
-		text = "“" + text + "”"
+		return "“" + inset(text) + "”"
 	}
 	return inset(text)
 }

@@ -44,8 +44,16 @@ func TestScripts(t *testing.T) {
 	t.Cleanup(server.Close) // scripts run in parallel, after this function has returned
 	site := httptest.NewServer(siteHandler())
 	t.Cleanup(site.Close)
+	dir, files := "testdata/script", []string(nil)
+	if raceEnabled { // the others have one goroutine each, and start the program hundreds of times
+		for _, name := range []string{"demo", "once", "deliveries", "full", "locked", "feeds_discover"} {
+			files = append(files, filepath.Join(dir, name+".txtar"))
+		}
+		dir = ""
+	}
 	testscript.Run(t, testscript.Params{
-		Dir:                 "testdata/script",
+		Dir:                 dir,
+		Files:               files,
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		Setup: func(e *testscript.Env) error {

@@ -12,6 +12,7 @@ import (
 	"vedette/config"
 	"vedette/store"
 	"vedette/watcher"
+	"vedette/watcher/digest"
 )
 
 func TestSparklineShowsTheLastDays(t *testing.T) {
@@ -26,7 +27,7 @@ func TestSparklineShowsTheLastDays(t *testing.T) {
 		{[]int{9, 9, 9, 9, 9, 9, 9, 1, 9}, 100, 100, "█████▁█"},
 		{nil, 0, 100, "·······"},
 	} {
-		if got := bars(lastDays(c.counts, c.day, c.today, 7)); got != c.want {
+		if got := strings.TrimLeft(digest.Bars(lastDays(c.counts, c.day, c.today, 7)), " "); got != c.want {
 			t.Errorf("%v on day %d of %d: %q, want %q", c.counts, c.day, c.today, got, c.want)
 		}
 	}

@@ -10,6 +10,7 @@ import (
 
 	"vedette/config"
 	"vedette/watcher"
+	"vedette/watcher/digest"
 )
 
 func newFeedsShow(a *app) *cobra.Command {
@@ -107,7 +108,7 @@ func (c checkup) rhythm(now time.Time) [][2]string {
 	}
 	text := fmt.Sprintf("%s, %d items in %s; counts as stale after %s without one", c.usual, c.usual.Items,
 		days(len(c.state.Rhythm.Counts)), days(int(c.usual.Patience().Hours()/24+0.5)))
-	return [][2]string{{"rhythm", text}, {"last 28 days", bars(lastDays(c.state.Rhythm.Counts, c.state.Rhythm.Day, int(now.Unix()/86400), 28))}}
+	return [][2]string{{"rhythm", text}, {"last 28 days", strings.TrimLeft(digest.Bars(lastDays(c.state.Rhythm.Counts, c.state.Rhythm.Day, int(now.Unix()/86400), 28)), " ")}}
 }
 
 func days(n int) string {
@@ -131,27 +132,6 @@ func lastDays(counts []int, day, today, n int) []int {
 		}
 	}
 	return out
-}
-
-// bars draws counts from ▁ to █ of the greatest: · is a day without, and a
-// space one that is not known.
-func bars(counts []int) string {
-	most := 1
-	for _, n := range counts {
-		most = max(most, n)
-	}
-	var b strings.Builder
-	for _, n := range counts {
-		switch {
-		case n < 0:
-			b.WriteRune(' ')
-		case n == 0:
-			b.WriteRune('·')
-		default:
-			b.WriteRune('▁' + rune((n*8+most-1)/most-1))
-		}
-	}
-	return strings.TrimLeft(b.String(), " ")
 }
 
 // answers is what the server did.

@@ -20,14 +20,17 @@ func activity(days []int) string {
 }
 
 // Bars draws a column for each count, from ▁ to █ of the greatest; a dot is
-// none.
+// none, and a space one that is not known, which is negative.
 func Bars(counts []int) string {
 	most := slices.Max(append(counts, 1))
 	var b strings.Builder
 	for _, n := range counts {
-		if n <= 0 {
+		switch {
+		case n < 0:
+			b.WriteRune(' ')
+		case n == 0:
 			b.WriteRune('·')
-		} else {
+		default:
 			b.WriteRune('▁' + rune((n*8+most-1)/most-1))
 		}
 	}

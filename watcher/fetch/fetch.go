@@ -124,7 +124,7 @@ type Response struct {
 	Body         []byte      // decompressed; nil on 304
 	WireBytes    int64       // body bytes received
 	ETag         string      // on a 304 that does not repeat it: as asked
-	LastModified string      // likewise
+	LastModified string      // likewise; empty where asking with it could hide a change
 	Header       http.Header // without Content-Encoding and Content-Length, which no longer hold
 
 	// Fresh is for how long from now on the answer holds by its own headers
@@ -170,7 +170,7 @@ func (c *Client) open(ctx context.Context, a *answer) (*Response, error) {
 		NotModified:  a.status == http.StatusNotModified,
 		WireBytes:    int64(len(a.wire)),
 		ETag:         a.header.Get("ETag"),
-		LastModified: a.header.Get("Last-Modified"),
+		LastModified: lastModified(a.header),
 		Header:       a.header,
 		Fresh:        freshness(a.header, time.Now()),
 	}

@@ -45,6 +45,21 @@ func maxAge(control []string) (life time.Duration, said bool) {
 	return life, said
 }
 
+// lastModified is the date to ask with the next time. A document that changed
+// in the very second of the answer can change again before that is over, and
+// asking with that second would hide it (RFC 9110, 8.8.2.2).
+func lastModified(h http.Header) string {
+	value := h.Get("Last-Modified")
+	modified, err := http.ParseTime(value)
+	if err != nil {
+		return value
+	}
+	if date, err := http.ParseTime(h.Get("Date")); err == nil && !modified.Before(date) {
+		return ""
+	}
+	return value
+}
+
 // seconds reads a whole number of seconds, 0 where it is none, and the longest
 // duration where it is too large.
 func seconds(s string) time.Duration {

@@ -58,3 +58,29 @@ func TestFreshOf200And304(t *testing.T) {
 		}
 	}
 }
+
+// A second change within the second of the first is hidden from who asks with
+// the time of the first.
+func TestLastModifiedOfTheSameSecond(t *testing.T) {
+	const before, date = "Sun, 22 Nov 2026 07:59:59 GMT", "Sun, 22 Nov 2026 08:00:00 GMT"
+	for _, tt := range []struct{ modified, date, want string }{
+		{before, date, before},
+		{date, date, ""},
+		{date, before, ""},
+		{date, "", date},
+		{date, "now", date},
+		{"yesterday", date, "yesterday"},
+		{"", date, ""},
+	} {
+		s := serve(t, func(w http.ResponseWriter, r *http.Request) {
+			w.Header()["Date"] = nil // no date of the server's own
+			if tt.date != "" {
+				w.Header().Set("Date", tt.date)
+			}
+			w.Header().Set("Last-Modified", tt.modified)
+		})
+		if got := mustGet(t, local(t, Options{}), Request{URL: s.URL}); got.LastModified != tt.want {
+			t.Errorf("modified %q, answered %q: it is asked with %q, want %q", tt.modified, tt.date, got.LastModified, tt.want)
+		}
+	}
+}

@@ -56,7 +56,7 @@ func (d Digest) Brief() Brief {
 		b.heading(correctionsTitle + " · " + correctionsNote)
 	}
 	for _, change := range distinct(d.Corrections) {
-		b.Blocks = append(b.Blocks, c.correctionBlock(change))
+		b.Blocks = append(b.Blocks, c.correctionBlock(change, d.Profiles))
 	}
 	if len(d.NearMisses) > 0 {
 		b.heading("Near misses · just below the threshold")
@@ -104,8 +104,8 @@ func (c clock) storyBlock(s Story) Block {
 	return b
 }
 
-func (c clock) correctionBlock(of Correction) Block {
-	b := Block{Kind: CorrectionBlock, Status: "CHANGED", Title: tidy(of.Now.Title), URL: target(of.URL), Source: c.changed(of)}
+func (c clock) correctionBlock(of Correction, profiles []Profile) Block {
+	b := Block{Kind: CorrectionBlock, Status: "CHANGED", Title: tidy(of.Now.Title), URL: target(of.URL), Source: c.changed(of, profiles)}
 	if of.Was.Title != of.Now.Title {
 		b.Details = details("was: ", tidy(of.Was.Title))
 	}

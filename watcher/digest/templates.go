@@ -261,7 +261,7 @@ func newView(d Digest) view {
 func (v view) Source(it Item) string { return v.clock.source(it) }
 
 // Changed says who changed a report, and when.
-func (v view) Changed(c Correction) string { return v.clock.changed(c) }
+func (v view) Changed(c Correction) string { return v.clock.changed(c, v.Profiles) }
 
 // remark says at the foot that a template of the user's failed.
 func (v *view) remark(err error) {

@@ -203,11 +203,15 @@ func (c clock) source(it Item) string {
 	return strings.Join(parts, " · ")
 }
 
-// changed says who changed a report, and when.
-func (c clock) changed(of Correction) string {
+// changed says who changed a report, and when; profiles are the digest's.
+func (c clock) changed(of Correction, profiles []Profile) string {
 	s := c.source(of.report()) + " · changed " + c.when(of.Changed)
 	if of.Retracted {
-		s += " · no longer matches the profile " + tidy(of.Profile)
+		title := of.Profile
+		if i := slices.IndexFunc(profiles, func(p Profile) bool { return p.Name == of.Profile }); i >= 0 {
+			title = profiles[i].Title
+		}
+		s += " · no longer matches " + tidy(title)
 	}
 	return s
 }

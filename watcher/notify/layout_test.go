@@ -128,6 +128,9 @@ func TestSlackLimits(t *testing.T) {
 				if length(s.Text) > most || s.Text == "" {
 					t.Errorf("%d stories, block %d, a %s: %d characters", n, i, b.Type, length(s.Text))
 				}
+				if s.Verbatim != (s.Type == "mrkdwn") {
+					t.Errorf("%d stories, block %d: verbatim is %t in %s, and @here in a title calls people", n, i, s.Verbatim, s.Type)
+				}
 				all.WriteString(s.Text + "\n")
 			}
 		}

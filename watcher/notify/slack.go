@@ -31,8 +31,9 @@ type slackBlock struct {
 }
 
 type slackString struct {
-	Type string `json:"type"` // plain_text, mrkdwn
-	Text string `json:"text"`
+	Type     string `json:"type"` // plain_text, mrkdwn
+	Text     string `json:"text"`
+	Verbatim bool   `json:"verbatim,omitempty"` // of mrkdwn: only what is written as a link is one, and @channel calls nobody
 }
 
 func slackMarkup() markup {
@@ -49,13 +50,13 @@ func slack(m Message) ([]byte, error) {
 	mk := slackMarkup()
 	return fitted(m.Digest.Brief(), func(d draft) ([]byte, bool, error) {
 		section := func(text string) slackBlock {
-			return slackBlock{Type: "section", Text: &slackString{"mrkdwn", text}}
+			return slackBlock{Type: "section", Text: &slackString{"mrkdwn", text, true}}
 		}
 		aside := func(text string) slackBlock {
-			return slackBlock{Type: "context", Elements: []slackString{{"mrkdwn", text}}}
+			return slackBlock{Type: "context", Elements: []slackString{{"mrkdwn", text, true}}}
 		}
 		blocks := []slackBlock{
-			{Type: "header", Text: &slackString{"plain_text", oneLine(d.Title, slackHeader)}},
+			{Type: "header", Text: &slackString{Type: "plain_text", Text: oneLine(d.Title, slackHeader)}},
 			aside(mk.escape(d.Period)),
 		}
 		for _, b := range d.Blocks {

@@ -118,7 +118,6 @@ func verbs(t *testing.T) map[string]func(s *Store) error {
 		"Digest":         func(s *Store) error { _, _, err := s.Digest("d"); return err },
 		"PutDigest":      func(s *Store) error { return s.PutDigest(DigestState{Name: "e"}) },
 		"Freeze":         func(s *Store) error { return s.Freeze(Freeze{State: DigestState{Name: "d"}, Taken: []Hit{taken}}) },
-		"Due":            func(s *Store) error { return ignore(s.Due(later)) },
 		"Waiting":        func(s *Store) error { return ignore(s.Waiting()) },
 		"Undelivered":    func(s *Store) error { _, _, err := s.Undelivered("1"); return err },
 		"Park":           func(s *Store) error { return ignore(s.Park("r", "why", later)) },

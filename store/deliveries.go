@@ -74,20 +74,8 @@ func putDelivery(tx *bolt.Tx, d Delivery) error {
 	}
 }
 
-// Due returns the deliveries that may be sent now, without bodies, oldest
-// first. They keep their order at each receiver: one whose time has not come
-// holds back those after it.
-func (s *Store) Due(now time.Time) ([]Delivery, error) {
-	waiting, err := s.Waiting()
-	held := map[string]bool{} // receivers
-	return slices.DeleteFunc(waiting, func(d Delivery) bool {
-		held[d.Receiver] = held[d.Receiver] || d.Next.After(now)
-		return held[d.Receiver]
-	}), err
-}
-
 // Waiting returns all deliveries that wait, due or not, without bodies, oldest
-// first.
+// first: at each receiver the order in which they are to arrive.
 func (s *Store) Waiting() ([]Delivery, error) {
 	outbox, err := s.Outbox()
 	if err != nil {
@@ -154,9 +142,11 @@ func (s *Store) Park(receiver, reason string, now time.Time) (parked int, err er
 }
 
 // RecordDelivery saves the outcome of an attempt: a delivery that waits or is
-// parked stays in the outbox, a delivered one goes to the ledger. Body and
-// Created stay what they were when the digest was frozen. That a delivered one
-// was delivered may be recorded again; a delivery not known is an error.
+// parked stays in the outbox, a delivered one goes to the ledger, and those that
+// failed before it at its receiver are marked as passed. Body and Created stay
+// what they were when the digest was frozen, and what was passed stays so. That
+// a delivered one was delivered may be recorded again; a delivery not known is an
+// error.
 func (s *Store) RecordDelivery(d Delivery) error {
 	err := s.update(func(tx *bolt.Tx) error {
 		id := []byte(d.ID)
@@ -171,13 +161,38 @@ func (s *Store) RecordDelivery(d Delivery) error {
 		if err != nil {
 			return err
 		}
-		d.Created, d.Body = old.Created, body
+		d.Created, d.Body, d.Passed = old.Created, body, d.Passed || old.Passed
+		if d.State == Delivered {
+			if err := passBy(tx, d); err != nil {
+				return err
+			}
+		}
 		return putDelivery(tx, d)
 	})
 	if err != nil {
 		return fmt.Errorf("record delivery %s: %w", d.ID, err)
 	}
 	return nil
+}
+
+// passBy marks what failed and still waits before d at its receiver.
+func passBy(tx *bolt.Tx, d Delivery) error {
+	var passed []Delivery
+	err := tx.Bucket(outboxBucket).ForEach(func(k, v []byte) error {
+		o, body, err := decodeDelivery(v)
+		if err != nil {
+			return fmt.Errorf("delivery %s: %w", k, err)
+		}
+		if o.Receiver == d.Receiver && o.State == Waiting && o.Attempts > 0 && !o.Passed && newestFirst(d, o) < 0 {
+			o.Body, o.Passed = body, true
+			passed = append(passed, o)
+		}
+		return nil
+	})
+	for _, o := range passed {
+		err = errors.Join(err, putDelivery(tx, o))
+	}
+	return err
 }
 
 // Deliveries returns outbox and ledger without bodies, newest first by the

@@ -51,8 +51,8 @@ func TestFreeze(t *testing.T) {
 		if err != nil || !ok || !cmp.Equal(f.State, state) {
 			t.Errorf("Digest: %v, %v, %s", ok, err, cmp.Diff(f.State, state))
 		}
-		if diff := cmp.Diff(ids(f.Deliveries), ids(check[[]Delivery](t)(s.Due(noon)))); diff != "" {
-			t.Errorf("due differs (-want +got):\n%s", diff)
+		if diff := cmp.Diff(ids(f.Deliveries), ids(check[[]Delivery](t)(s.Waiting()))); diff != "" {
+			t.Errorf("waiting differs (-want +got):\n%s", diff)
 		}
 		for _, d := range f.Deliveries {
 			if got, ok, err := s.Undelivered(d.ID); err != nil || !ok || !cmp.Equal(d, got) {
@@ -110,20 +110,16 @@ func record(t *testing.T, s *Store, deliveries ...Delivery) {
 	}
 }
 
-func TestDueAndWaiting(t *testing.T) {
+func TestWaiting(t *testing.T) {
 	s := open(t)
 	later := newDelivery("later", noon)
-	later.Next = noon.Add(time.Nanosecond)
+	later.Next = noon.Add(time.Hour)
 	parked := newDelivery("parked", noon)
 	parked.State = Parked
 	plain := newDelivery("no state", noon.Add(-2*time.Hour))
 	plain.State = ""
-	freeze(t, s, newDelivery("b", noon), later, parked, newDelivery("a", noon.Add(-time.Hour)), plain)
-	if diff := cmp.Diff([]string{"no state", "a", "b"}, ids(check[[]Delivery](t)(s.Due(noon)))); diff != "" {
-		t.Errorf("due differs (-want +got):\n%s", diff)
-	}
 	delivered := newDelivery("delivered", noon)
-	freeze(t, s, delivered)
+	freeze(t, s, newDelivery("b", noon), later, parked, newDelivery("a", noon.Add(-time.Hour)), plain, delivered)
 	delivered.State = Delivered
 	record(t, s, delivered)
 	want := []string{"no state", "a", "b", "later"}
@@ -133,21 +129,42 @@ func TestDueAndWaiting(t *testing.T) {
 	}
 }
 
-// What failed at a receiver and waits for its time holds back what came after
-// it there, and nothing elsewhere.
-func TestDueKeepsTheOrderOfAReceiver(t *testing.T) {
+// What arrives marks as passed what failed before it at the same receiver, and
+// nothing else; the mark stays.
+func TestWhatArrivesPassesWhatFailedBeforeIt(t *testing.T) {
 	s := open(t)
-	a1, a2, b := newDelivery("a1", noon), newDelivery("a2", noon.Add(time.Minute)), newDelivery("b", noon.Add(2*time.Minute))
-	b.Receiver = "other"
-	freeze(t, s, a1, a2, b)
-	later := noon.Add(time.Hour)
-	if diff := cmp.Diff([]string{"a1", "a2", "b"}, ids(check[[]Delivery](t)(s.Due(later)))); diff != "" {
-		t.Error(diff)
+	var all []Delivery
+	for i, id := range []string{"failed", "untried", "parked", "elsewhere", "arrives", "failed after"} {
+		d := newDelivery(id, noon.Add(time.Duration(i)))
+		if id == "elsewhere" {
+			d.Receiver = "other"
+		}
+		all = append(all, d)
 	}
-	a1.Next = later.Add(time.Minute)
-	record(t, s, a1)
-	if diff := cmp.Diff([]string{"b"}, ids(check[[]Delivery](t)(s.Due(later)))); diff != "" {
-		t.Error(diff)
+	freeze(t, s, all...)
+	for i := range all {
+		switch all[i].ID {
+		case "untried":
+			continue
+		case "parked":
+			all[i].State = Parked
+		case "arrives":
+			all[i].State = Delivered
+		}
+		all[i].Attempts = 1
+		if all[i].State != Delivered {
+			record(t, s, all[i])
+		}
+	}
+	record(t, s, all[4], all[0]) // the latter as it was read before
+	for _, d := range all {
+		got, ok, err := s.Undelivered(d.ID)
+		if err != nil || ok == (d.ID == "arrives") || got.Passed != (d.ID == "failed") {
+			t.Errorf("%s: found %v, passed %v, %v", d.ID, ok, got.Passed, err)
+		}
+		if ok && string(got.Body) != string(d.Body) {
+			t.Errorf("%s: the body became %s", d.ID, got.Body)
+		}
 	}
 }
 
@@ -185,8 +202,8 @@ func TestRecordDelivery(t *testing.T) {
 	d := newDelivery("1", noon.Add(time.Hour)) // Created and Body are not the caller's to change
 	d.Body, d.State = nil, Parked
 	record(t, s, d)
-	if due := check[[]Delivery](t)(s.Due(noon.Add(time.Hour))); len(due) != 0 {
-		t.Errorf("parked, and due: %v", ids(due))
+	if waiting := check[[]Delivery](t)(s.Waiting()); len(waiting) != 0 {
+		t.Errorf("parked, and waiting: %v", ids(waiting))
 	}
 	d.State, d.Next = Waiting, noon // tried again by hand
 	record(t, s, d)
@@ -196,8 +213,8 @@ func TestRecordDelivery(t *testing.T) {
 	}
 	d.State, d.Done = Delivered, noon.Add(time.Minute)
 	record(t, s, d, d) // the second time changes nothing
-	if due := check[[]Delivery](t)(s.Due(noon)); len(due) != 0 {
-		t.Errorf("delivered, and due: %v", ids(due))
+	if waiting := check[[]Delivery](t)(s.Waiting()); len(waiting) != 0 {
+		t.Errorf("delivered, and waiting: %v", ids(waiting))
 	}
 	d.State = Waiting
 	if err := s.RecordDelivery(d); err == nil {

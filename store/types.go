@@ -226,6 +226,7 @@ type Delivery struct {
 	LastError string    `json:"last_error,omitempty"`
 	Done      time.Time `json:"done,omitzero"`      // when it was delivered or parked
 	Disabled  bool      `json:"disabled,omitempty"` // with it its receiver was given up, too
+	Passed    bool      `json:"passed,omitempty"`   // one that came after it has arrived since it failed: its receiver is alive
 	Body      []byte    `json:"body"`               // the Digest value as JSON, frozen when it was composed
 }
 

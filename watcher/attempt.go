@@ -61,16 +61,26 @@ func (w *Watcher) record(a attempted) error {
 	return nil
 }
 
-func (w *Watcher) sayFailed(a attempted) {
+// say logs an attempt in one line.
+func (w *Watcher) say(a attempted) {
 	d := a.after
-	attrs := []any{"id", d.ID, "digest", d.Digest, "receiver", d.Receiver, "attempts", d.Attempts, "error", a.failure}
+	attrs := []any{"id", d.ID, "digest", d.Digest, "receiver", d.Receiver, "attempts", d.Attempts}
+	if a.failure != nil {
+		attrs = append(attrs, "error", a.failure)
+	}
 	switch {
+	case d.State == store.Delivered && d.LastError != "":
+		w.log.Warn("delivered, but not to all recipients", append(attrs, "error", d.LastError)...)
+	case d.State == store.Delivered:
+		w.log.Info("delivered", attrs...)
 	case d.State == store.Waiting:
 		w.log.Warn("delivery failed; it is tried again", append(attrs, "next", d.Next)...)
 	case d.Disabled:
 		w.log.Error("delivery given up, and its receiver disabled until a restart", attrs...)
-	default:
+	case errors.Is(a.failure, notify.ErrRejected):
 		w.log.Warn("delivery rejected; it is parked", attrs...)
+	default:
+		w.log.Warn("delivery given up, while others arrive at its receiver; it is parked", attrs...)
 	}
 }
 
@@ -85,7 +95,6 @@ func (w *Watcher) attempt(ctx context.Context, d store.Delivery) (store.Delivery
 		d.State, d.Done, d.Next, d.LastError = store.Delivered, now, time.Time{}, ""
 		if partial != nil {
 			d.LastError = partial.Error()
-			w.log.Warn("some recipients were refused", "id", d.ID, "receiver", d.Receiver, "error", partial)
 		}
 		return d, nil
 	}
@@ -94,6 +103,9 @@ func (w *Watcher) attempt(ctx context.Context, d store.Delivery) (store.Delivery
 	switch gone := errors.Is(err, notify.ErrGone); {
 	case gone, errors.Is(err, notify.ErrRejected):
 		d.State, d.Next, d.Done, d.Disabled = store.Parked, time.Time{}, now, gone
+	case spent && d.Passed: // it is this one, not the receiver
+		d.State, d.Next, d.Done = store.Parked, time.Time{}, now
+		d.LastError = fmt.Sprintf("given up after %d attempts: %s", d.Attempts, d.LastError)
 	case spent:
 		d.State, d.Next, d.Done, d.Disabled = store.Parked, time.Time{}, now, true
 		d.LastError = fmt.Sprintf("given up after %d attempts, and %s is disabled: %s", d.Attempts, d.Receiver, d.LastError)

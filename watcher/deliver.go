@@ -21,27 +21,37 @@ type DeliverSummary struct {
 // receiver in turn. A delivery is recorded as delivered after the receiver has
 // taken it, so a process that dies in between sends it again under the same id.
 func (w *Watcher) Deliver(ctx context.Context) (DeliverSummary, error) {
-	due, err := w.store.Due(time.Now())
+	queues, err := w.queues()
 	if err != nil {
 		return DeliverSummary{}, err
 	}
-	return w.deliver(ctx, due)
+	return w.deliver(ctx, queues, onTime)
 }
 
-// DeliverAll sends all that waits, due or not.
+// DeliverAll sends all that waits, due or not. Only what lets others go before
+// it, and a receiver that seems to be down, is left alone until its time.
 func (w *Watcher) DeliverAll(ctx context.Context) (DeliverSummary, error) {
-	waiting, err := w.store.Waiting()
+	queues, err := w.queues()
 	if err != nil {
 		return DeliverSummary{}, err
 	}
-	return w.deliver(ctx, waiting)
+	return w.deliver(ctx, queues, early)
 }
 
-func (w *Watcher) deliver(ctx context.Context, deliveries []store.Delivery) (sum DeliverSummary, err error) {
-	queues := byReceiver(deliveries)
+// queues gives what waits, due or not, by receiver and oldest first.
+func (w *Watcher) queues() (map[string][]store.Delivery, error) {
+	waiting, err := w.store.Waiting()
+	queues := map[string][]store.Delivery{}
+	for _, d := range waiting {
+		queues[d.Receiver] = append(queues[d.Receiver], d)
+	}
+	return queues, err
+}
+
+func (w *Watcher) deliver(ctx context.Context, queues map[string][]store.Delivery, when timing) (sum DeliverSummary, err error) {
 	sums := make(chan DeliverSummary, len(queues))
 	var g errgroup.Group
-	w.dispatch(ctx, queues, g.Go, func(_ string, sum DeliverSummary, err error) error {
+	w.dispatch(ctx, queues, when, g.Go, func(_ string, sum DeliverSummary, err error) error {
 		sums <- sum
 		return err
 	})
@@ -54,34 +64,26 @@ func (w *Watcher) deliver(ctx context.Context, deliveries []store.Delivery) (sum
 	return sum, err
 }
 
-func byReceiver(deliveries []store.Delivery) map[string][]store.Delivery {
-	queues := map[string][]store.Delivery{}
-	for _, d := range deliveries {
-		queues[d.Receiver] = append(queues[d.Receiver], d)
-	}
-	return queues
-}
-
 // deliverTick sets off what Deliver waits for: a receiver that is slow delays
 // neither the others nor the next round, and is left out of that.
 func (w *Watcher) deliverTick(ctx context.Context, start func(func() error)) error {
-	due, err := w.store.Due(time.Now())
+	queues, err := w.queues()
 	if err == nil {
-		w.dispatch(ctx, byReceiver(due), start, w.reckon)
+		w.dispatch(ctx, queues, onTime, start, w.reckon)
 	}
 	return err
 }
 
 // dispatch starts a goroutine for every receiver to which none is sending, and
 // reports to done when it has come to its end.
-func (w *Watcher) dispatch(ctx context.Context, queues map[string][]store.Delivery, start func(func() error), done func(receiver string, sum DeliverSummary, err error) error) {
+func (w *Watcher) dispatch(ctx context.Context, queues map[string][]store.Delivery, when timing, start func(func() error), done func(receiver string, sum DeliverSummary, err error) error) {
 	for receiver, queue := range queues {
 		if !w.engage(receiver) {
 			continue
 		}
 		start(func() error {
 			defer w.release(receiver)
-			sum, err := w.deliverTo(ctx, receiver, queue)
+			sum, err := w.deliverTo(ctx, receiver, queue, when)
 			return done(receiver, sum, err)
 		})
 	}
@@ -127,9 +129,10 @@ func (w *Watcher) reckon(receiver string, _ DeliverSummary, err error) error {
 	return nil
 }
 
-// deliverTo sends a receiver what is queued for it, and stops at what has to be
-// tried again: the rest waits for its turn.
-func (w *Watcher) deliverTo(ctx context.Context, receiver string, queue []store.Delivery) (sum DeliverSummary, err error) {
+// deliverTo sends a receiver what is queued for it and may be tried, up to what
+// holds back the rest.
+func (w *Watcher) deliverTo(ctx context.Context, receiver string, queue []store.Delivery, when timing) (sum DeliverSummary, err error) {
+	l := line{now: time.Now()}
 	for i, queued := range queue {
 		if ctx.Err() != nil {
 			return sum, nil
@@ -139,27 +142,40 @@ func (w *Watcher) deliverTo(ctx context.Context, receiver string, queue []store.
 			sum.Failed += parked
 			return sum, err
 		}
-		d, current, err := w.current(queued)
-		if err != nil || !current {
-			return sum, err
+		d := queued
+		if when(d, l) {
+			var current bool
+			if d, current, err = w.try(ctx, queued, l); err != nil || !current {
+				return sum, err
+			}
 		}
-		a := w.carry(ctx, d)
-		if err := w.record(a); err != nil {
-			return sum, err
-		}
-		if a.failure == nil {
+		if d.State == store.Delivered {
 			sum.Sent++
-			w.log.Info("delivered", "id", d.ID, "digest", d.Digest, "receiver", receiver, "attempts", a.after.Attempts)
-			continue
+		} else {
+			sum.Failed++
 		}
-		sum.Failed++
-		w.sayFailed(a)
-		if a.after.State == store.Waiting {
+		if l.holds(d) {
 			sum.Failed += len(queue) - i - 1
 			return sum, nil
 		}
+		l = l.behind(d)
 	}
 	return sum, nil
+}
+
+// try makes an attempt and records it. It returns the delivery as it is then,
+// or false when another round had it meanwhile.
+func (w *Watcher) try(ctx context.Context, queued store.Delivery, l line) (d store.Delivery, current bool, err error) {
+	d, current, err = w.current(queued)
+	if err != nil || !current {
+		return d, false, err
+	}
+	a := l.along(w.carry(ctx, d))
+	if err := w.record(a); err != nil {
+		return d, false, err
+	}
+	w.say(a)
+	return a.after, true, nil
 }
 
 // current reads a delivery with its body, and tells whether it is as it was when

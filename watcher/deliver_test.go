@@ -14,6 +14,7 @@ import (
 type hook struct {
 	*httptest.Server
 	status int
+	poison string // an id that is answered 500, whatever the status
 	ids    []string
 }
 
@@ -22,6 +23,10 @@ func newHook(t *testing.T) *hook {
 	h.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
 		io.Copy(io.Discard, q.Body)
 		h.ids = append(h.ids, q.Header.Get("webhook-id"))
+		if id := q.Header.Get("webhook-id"); id != "" && id == h.poison {
+			w.WriteHeader(http.StatusInternalServerError)
+			return
+		}
 		w.WriteHeader(h.status)
 	}))
 	t.Cleanup(h.Close)
@@ -37,11 +42,11 @@ func hooked(feedURL, hookURL string) string {
 // makeDue lets the pause of every waiting delivery pass.
 func (r *rig) makeDue() {
 	r.t.Helper()
-	later, err := r.store.Due(time.Now().Add(24 * time.Hour))
+	waiting, err := r.store.Waiting()
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	for _, d := range later {
+	for _, d := range waiting {
 		d.Next = time.Now()
 		if err := r.store.RecordDelivery(d); err != nil {
 			r.t.Fatal(err)

@@ -116,8 +116,8 @@ func receivers(feedURL, hookURL, smarthost string) string {
 		"  mail: {email: {smarthost: '" + smarthost + "', tls: none, from: v@example.org, to: [desk@example.org]}}\n"
 }
 
-// of gives the one delivery for a receiver.
-func (r *rig) of(receiver string) store.Delivery {
+// of gives the one delivery for a receiver, or the one of those with the id.
+func (r *rig) of(receiver string, id ...string) store.Delivery {
 	r.t.Helper()
 	all, err := r.store.Deliveries(0)
 	if err != nil {
@@ -125,7 +125,7 @@ func (r *rig) of(receiver string) store.Delivery {
 	}
 	var found []store.Delivery
 	for _, d := range all {
-		if d.Receiver == receiver {
+		if d.Receiver == receiver && (len(id) == 0 || d.ID == id[0]) {
 			found = append(found, d)
 		}
 	}

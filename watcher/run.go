@@ -115,7 +115,7 @@ const stuckAfter = 15 * time.Minute
 
 // ping proves life: the store answers and the poll rounds go on.
 func (w *Watcher) ping(context.Context) error {
-	if _, err := w.store.Due(time.Now()); err != nil {
+	if _, err := w.store.Waiting(); err != nil {
 		return err
 	}
 	if stuck := time.Since(time.Unix(w.alive.Load(), 0)); stuck > stuckAfter {

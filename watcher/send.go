@@ -15,11 +15,11 @@ import (
 	"vedette/watcher/notify"
 )
 
-// SendDigest composes what waits for one digest and delivers it, due or not.
-// What waits already goes out with it: a receiver gets its deliveries in turn.
-// The schedule goes on as before. It returns the deliveries of the digest that
-// were waiting, as they are after the attempt, newest first; none where the
-// digest has nothing to say.
+// SendDigest composes what waits for one digest and delivers it, due or not. As
+// the deliveries of a receiver keep their order, what waits before it at its
+// receivers is tried as well, and nothing else. The schedule goes on as before.
+// It returns the deliveries of the digest that were waiting, as they are after
+// the attempt, newest first; none where the digest has nothing to say.
 func (w *Watcher) SendDigest(ctx context.Context, name string) ([]store.Delivery, error) {
 	d, err := w.digestNamed(name)
 	if err != nil {
@@ -33,22 +33,25 @@ func (w *Watcher) SendDigest(ctx context.Context, name string) ([]store.Delivery
 	if err != nil {
 		return nil, fmt.Errorf("digest %s: %w", name, err)
 	}
-	before, err := w.store.Deliveries(0)
-	if err != nil {
-		return nil, err
-	}
-	if _, err := w.DeliverAll(ctx); err != nil {
-		return nil, err
-	}
-	after, err := w.store.Deliveries(0)
+	queues, err := w.queues()
 	if err != nil {
 		return nil, err
 	}
 	waited := make(map[string]bool)
-	for _, d := range before {
-		waited[d.ID] = d.Digest == name && d.State == store.Waiting
+	for receiver, queue := range queues {
+		end := 0
+		for i, d := range queue {
+			if d.Digest == name {
+				waited[d.ID], end = true, i+1
+			}
+		}
+		queues[receiver] = queue[:end]
 	}
-	return slices.DeleteFunc(after, func(d store.Delivery) bool { return !waited[d.ID] }), nil
+	if _, err := w.deliver(ctx, queues, atOnce); err != nil {
+		return nil, err
+	}
+	after, err := w.store.Deliveries(0)
+	return slices.DeleteFunc(after, func(d store.Delivery) bool { return !waited[d.ID] }), err
 }
 
 func (w *Watcher) digestNamed(name string) (config.Digest, error) {

@@ -55,6 +55,8 @@ func newDigestSend(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use:   "send NAME",
 		Short: "Compose and deliver a digest now; its schedule stays as it is",
+		Long: "Composes a digest of what waits for it and delivers it at once. What waits before it\n" +
+			"for the same receivers is tried first, as each gets its digests in order.",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			cfg, err := a.load()

@@ -16,12 +16,16 @@ type hook struct {
 	status int
 	poison string // an id that is answered 500, whatever the status
 	ids    []string
+	asked  func() // called on every request; may be nil
 }
 
 func newHook(t *testing.T) *hook {
 	h := &hook{status: http.StatusOK}
 	h.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
 		io.Copy(io.Discard, q.Body)
+		if h.asked != nil {
+			h.asked()
+		}
 		h.ids = append(h.ids, q.Header.Get("webhook-id"))
 		if id := q.Header.Get("webhook-id"); id != "" && id == h.poison {
 			w.WriteHeader(http.StatusInternalServerError)

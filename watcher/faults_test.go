@@ -8,10 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"runtime"
 	"strconv"
 	"strings"
-	"syscall"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -231,82 +229,4 @@ func TestADeliveryFromBeforeALongPauseIsTriedAgain(t *testing.T) {
 			t.Errorf("%s is %s after %d attempts: %s; want it waiting", d.Receiver, d.State, d.Attempts, d.LastError)
 		}
 	}
-}
-
-// A full disk keeps the success of a send from being recorded: it is recorded
-// later, and nothing is sent again.
-func TestAFullDiskRepeatsNothing(t *testing.T) {
-	if runtime.GOOS != "linux" || os.Geteuid() != 0 {
-		t.Skip("a small disk of its own takes root on Linux")
-	}
-	r, h := newRig(t), newHook(t)
-	disk := filepath.Join(r.dir, "state")
-	if err := os.Mkdir(disk, 0o700); err != nil {
-		t.Fatal(err)
-	}
-	if err := syscall.Mount("tmpfs", disk, "tmpfs", 0, "size=4m"); err != nil {
-		t.Skip("no small disk can be mounted here: ", err)
-	}
-	t.Cleanup(func() {
-		if err := syscall.Unmount(disk, 0); err != nil {
-			t.Error(err)
-		}
-	})
-	var items [][3]string
-	for i := range 60 {
-		it := meeting(fmt.Sprint(i))
-		it[1] += fmt.Sprint(" ", i)
-		items = append(items, it)
-	}
-	r.start(hooked(r.serve("/a", document(rss(items...))), h.URL))
-	t.Cleanup(func() { r.store.Close() })
-	r.pollAll()
-	if err := r.w.DigestAll(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	filler := filepath.Join(disk, "filler")
-	if err := fill(filler); err != nil {
-		t.Fatal(err)
-	}
-	failed := 0
-	for range 4 {
-		if _, err := r.w.Deliver(t.Context()); err != nil {
-			failed++
-		}
-	}
-	if failed == 0 {
-		t.Skip("the store found room on the full disk: nothing was tried")
-	}
-	if err := os.Remove(filler); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := r.w.Deliver(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	if len(h.ids) != 1 {
-		t.Errorf("%d sends, want one", len(h.ids))
-	}
-	if n := strings.Count(r.out.String(), "vedette · d\n"); n != 1 {
-		t.Errorf("%d digests for the other receiver, want one", n)
-	}
-	for _, receiver := range []string{"hook", "stdout"} {
-		if ids := r.sentTo(receiver); len(ids) != 1 {
-			t.Errorf("%s: %d deliveries recorded, want one", receiver, len(ids))
-		}
-	}
-}
-
-// fill writes until the disk is full.
-func fill(name string) error {
-	f, err := os.Create(name)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	for size := 64 << 10; size >= 512; {
-		if _, err := f.Write(make([]byte, size)); err != nil {
-			size /= 2
-		}
-	}
-	return nil
 }

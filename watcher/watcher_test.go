@@ -3,6 +3,7 @@ package watcher_test
 import (
 	"bytes"
 	"context"
+	"crypto/x509"
 	"fmt"
 	"io"
 	"log/slog"
@@ -29,7 +30,8 @@ type rig struct {
 	out    bytes.Buffer // what the stdout receiver wrote
 	log    bytes.Buffer // what the daemon said; not to be read while it runs
 	server *httptest.Server
-	quiet  bool // keep the log to errors
+	quiet  bool           // keep the log to errors
+	roots  *x509.CertPool // that the daemon trusts; nil: the system's
 
 	mu     sync.Mutex
 	served map[string]http.HandlerFunc
@@ -92,7 +94,7 @@ func (r *rig) start(yaml string) {
 		level = slog.LevelError
 	}
 	r.w, err = watcher.New(watcher.Options{
-		Config: cfg, Store: r.store, Stdout: &r.out, Version: "test",
+		Config: cfg, Store: r.store, Stdout: &r.out, Version: "test", RootCAs: r.roots,
 		Log: slog.New(slog.NewTextHandler(io.MultiWriter(r.t.Output(), &r.log), &slog.HandlerOptions{Level: level})),
 	})
 	if err != nil {

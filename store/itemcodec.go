@@ -61,7 +61,7 @@ func decodeItem(id string, v []byte) (Item, error) {
 	if len(v) == 0 || v[0] != itemVersion {
 		return Item{}, fmt.Errorf("item %s: %w: unknown version", id, errItem)
 	}
-	r := fields{rest: string(v[1:])}
+	r := fields[string]{rest: string(v[1:])}
 	it := Item{
 		ID:   id,
 		Feed: r.text(), Key: r.text(), GUID: r.text(), Title: r.text(),
@@ -75,41 +75,41 @@ func decodeItem(id string, v []byte) (Item, error) {
 	return it, nil
 }
 
-// fields reads field after field; bad is set, for good, by the first that is
-// cut short.
-type fields struct {
-	rest string
+// fields reads field after field, as parts of what it is made of; bad is set,
+// for good, by the first that is cut short.
+type fields[T string | []byte] struct {
+	rest T
 	bad  bool
 }
 
-func (r *fields) text() string {
-	if r.rest == "" {
-		return ""
+func (r *fields[T]) text() (s T) {
+	if len(r.rest) == 0 {
+		return s
 	}
 	n, width := uvarint(r.rest)
 	if width == 0 || n > uint64(len(r.rest)-width) {
-		r.bad, r.rest = true, ""
-		return ""
+		r.bad, r.rest = true, s
+		return s
 	}
 	end := width + int(n)
-	s := r.rest[width:end]
+	s = r.rest[width:end]
 	r.rest = r.rest[end:]
 	return s
 }
 
-func (r *fields) list() []string {
-	inner := fields{rest: r.text()}
+func (r *fields[T]) list() []string {
+	inner := fields[T]{rest: r.text()}
 	var list []string
-	for inner.rest != "" {
-		list = append(list, inner.text())
+	for len(inner.rest) > 0 {
+		list = append(list, string(inner.text()))
 	}
 	r.bad = r.bad || inner.bad
 	return list
 }
 
-func (r *fields) time() time.Time {
+func (r *fields[T]) time() time.Time {
 	s := r.text()
-	if s == "" {
+	if len(s) == 0 {
 		return time.Time{}
 	}
 	if len(s) != 12 {
@@ -125,8 +125,8 @@ func (r *fields) time() time.Time {
 	return time.Unix(int64(binary.BigEndian.Uint64(b)), int64(nanos)).UTC()
 }
 
-// uvarint is binary.Uvarint for a string; width 0 means that it is malformed.
-func uvarint(s string) (n uint64, width int) {
+// uvarint is binary.Uvarint, for a string too; width 0 means that it is malformed.
+func uvarint[T string | []byte](s T) (n uint64, width int) {
 	for i := 0; i < len(s) && i < binary.MaxVarintLen64; i++ {
 		c := s[i]
 		if c < 0x80 {

@@ -12,6 +12,10 @@ import (
 const (
 	pageBytes   = 256 << 10
 	pageEntries = 4096
+
+	// fetchEntries is how many entries are got by their keys in one
+	// transaction.
+	fetchEntries = 64
 )
 
 // span is a range of keys in a bucket: from <= key < to. A nil to is the end.
@@ -75,7 +79,7 @@ func (s *Store) scan(sp span, fn func(k, v []byte) error) error {
 // fetch calls fn for each key in a few short transactions. The key may be gone
 // from the bucket by then.
 func (s *Store) fetch(keys [][]byte, fn func(tx *bolt.Tx, key []byte) error) error {
-	for some := range slices.Chunk(keys, 64) {
+	for some := range slices.Chunk(keys, fetchEntries) {
 		err := s.view(func(tx *bolt.Tx) error {
 			for _, key := range some {
 				if err := fn(tx, key); err != nil {

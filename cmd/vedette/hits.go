@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"cmp"
 	"encoding/csv"
 	"fmt"
@@ -48,48 +49,40 @@ func newHits(a *app) *cobra.Command {
 			if limit < 0 {
 				return fmt.Errorf("--limit %d: a number of hits, or 0 for all", limit)
 			}
-			found, err := st.Hits(from, profile, near, limit)
+			found, err := st.Headlines(from, profile, near, limit)
 			if err != nil {
 				return err
 			}
 			if len(found) == 0 && profile != "" && cfg.Sources[profile].YAML == nil {
 				return fmt.Errorf("there is no profile %q; see: vedette profile list", profile)
 			}
-			slices.SortStableFunc(found, func(a, b store.Found) int { return b.Item.When().Compare(a.Item.When()) })
-			switch *format {
-			case "json":
-				return hitsJSON(a.stdout, found)
-			case "csv":
-				return hitsCSV(a.stdout, found)
-			case "atom":
-				return hitsAtom(a.stdout, found, cfg, profile)
+			slices.SortStableFunc(found, func(a, b *store.Headline) int { return b.When.Compare(a.When) })
+			w := bufio.NewWriter(a.stdout)
+			switch {
+			case *format == "json":
+				err = st.EachFound(found, func(f store.Found) error { return printJSON(w, f) })
+			case *format == "csv":
+				err = hitsCSV(w, found)
+			case *format == "atom":
+				err = hitsAtom(w, st, found, cfg, profile)
+			case explain:
+				err = st.EachFound(found, func(f store.Found) error { return explainHit(w, f, cfg) })
+			default:
+				hitsText(w, found, cfg.Timezone.Location)
 			}
-			var x *explainer
-			if explain {
-				x = &explainer{w: a.stdout, cfg: cfg}
-			}
-			return hitsText(a.stdout, found, cfg.Timezone.Location, x)
+			return cmp.Or(err, w.Flush())
 		})
 	}
 	return cmd
 }
 
-func hitsJSON(w io.Writer, found []store.Found) error {
-	for _, f := range found {
-		if err := printJSON(w, f); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func hitsCSV(w io.Writer, found []store.Found) error {
+func hitsCSV(w io.Writer, found []*store.Headline) error {
 	cw := csv.NewWriter(w)
 	rows := [][]string{{"time", "profile", "probability", "near_miss", "outlet", "class", "language", "title", "link", "item"}}
-	for _, f := range found {
+	for _, h := range found {
 		rows = append(rows, clean([]string{
-			f.Item.When().UTC().Format(time.RFC3339), f.Hit.Profile, strconv.FormatFloat(f.Hit.Probability, 'f', 3, 64),
-			strconv.FormatBool(f.Hit.Near), f.Item.Outlet, f.Item.Class, f.Item.Language, f.Item.Title, f.Item.Link, f.Item.ID,
+			h.When.UTC().Format(time.RFC3339), h.Profile, strconv.FormatFloat(h.Probability, 'f', 3, 64),
+			strconv.FormatBool(h.Near), h.Outlet, h.Class, h.Language, h.Title, h.Link, h.Item,
 		}))
 	}
 	if err := cw.WriteAll(rows); err != nil {
@@ -99,7 +92,7 @@ func hitsCSV(w io.Writer, found []store.Found) error {
 }
 
 // hitsAtom writes a feed of the hits of one profile, or of all.
-func hitsAtom(w io.Writer, found []store.Found, cfg *config.Config, profile string) error {
+func hitsAtom(w io.Writer, st *store.Store, found []*store.Headline, cfg *config.Config, profile string) error {
 	ch := digest.Channel{ID: "hits/" + profile, Title: "vedette: hits", Updated: time.Now(), Location: cfg.Timezone.Location, Titles: map[string]string{}}
 	for _, p := range cfg.Loaded {
 		ch.Titles[p.Name] = p.Title
@@ -107,36 +100,42 @@ func hitsAtom(w io.Writer, found []store.Found, cfg *config.Config, profile stri
 	if profile != "" {
 		ch.Title = "vedette: " + cmp.Or(ch.Titles[profile], profile)
 	}
-	return digest.Atom(w, ch, found)
+	var whole []store.Found
+	err := st.EachFound(found, func(f store.Found) error {
+		whole = append(whole, f)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return digest.Atom(w, ch, whole)
 }
 
 // hitsText prints a short block a hit: lists of titles and links do not fit
-// into columns. x may be nil.
-func hitsText(w io.Writer, found []store.Found, loc *time.Location, x *explainer) error {
-	for _, f := range found {
+// into columns. The writer keeps its first error.
+func hitsText(w *bufio.Writer, found []*store.Headline, loc *time.Location) {
+	for _, h := range found {
 		near := ""
-		if f.Hit.Near {
+		if h.Near {
 			near = " (near miss)"
 		}
-		_, err := fmt.Fprintf(w, "%s  %s  %.2f%s\n    %s\n    %s%s  %s\n", shortTime(f.Item.When(), loc), f.Hit.Profile,
-			f.Hit.Probability, near, oneLine(f.Item.Title), oneLine(f.Item.Outlet), class(oneLine(f.Item.Class)), oneLine(f.Item.Link))
-		if err != nil {
-			return err
-		}
-		if x != nil && f.Hit.Revises != "" {
-			if _, err := fmt.Fprintf(w, "    its publisher changed it: item %s was found before\n", f.Hit.Revises); err != nil {
-				return err
-			}
-		}
-		if x != nil {
-			if err := x.explain(watcher.Document(f.Item), stored(f.Hit)); err != nil {
-				return err
-			}
-			if _, err := fmt.Fprintf(w, "    text: %s\n", oneLine(source(f.Item))); err != nil {
-				return err
-			}
-		}
+		fmt.Fprintf(w, "%s  %s  %.2f%s\n    %s\n    %s%s  %s\n", shortTime(h.When, loc), h.Profile,
+			h.Probability, near, oneLine(h.Title), oneLine(h.Outlet), class(oneLine(h.Class)), oneLine(h.Link))
 	}
+}
+
+// explainHit prints the block of a hit, and why it is one.
+func explainHit(w *bufio.Writer, f store.Found, cfg *config.Config) error {
+	h := f.Headline()
+	hitsText(w, []*store.Headline{&h}, cfg.Timezone.Location)
+	if f.Hit.Revises != "" {
+		fmt.Fprintf(w, "    its publisher changed it: item %s was found before\n", f.Hit.Revises)
+	}
+	x := explainer{w: w, cfg: cfg}
+	if err := x.explain(watcher.Document(f.Item), stored(f.Hit)); err != nil {
+		return err
+	}
+	fmt.Fprintf(w, "    text: %s\n", oneLine(source(f.Item)))
 	return nil
 }
 

@@ -56,8 +56,8 @@ func TestTextIsSafeForTerminals(t *testing.T) {
 		"match": {func(b *bytes.Buffer) error {
 			return (&matchPrinter{w: b, explainer: &explainer{w: b}}).print(matcher.Document{Title: hostile}, match)
 		}, 9},
-		"hits":     {func(b *bytes.Buffer) error { return hitsText(b, found, time.UTC, &explainer{w: b}) }, 12},
-		"hits csv": {func(b *bytes.Buffer) error { return hitsCSV(b, found) }, 2},
+		"hits":     {func(b *bytes.Buffer) error { return explained(b, found) }, 12},
+		"hits csv": {func(b *bytes.Buffer) error { return hitsCSV(b, headlines(found)) }, 2},
 		"feeds":    {func(b *bytes.Buffer) error { return feedsText(b, checked, time.UTC) }, 2},
 		"feed":     {func(b *bytes.Buffer) error { return checked[0].print(b, time.UTC, time.Now()) }, 11},
 		"table":    {func(b *bytes.Buffer) error { return printTable(b, []string{"a"}, [][]string{{hostile}}) }, 2},

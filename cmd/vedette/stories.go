@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"cmp"
 	"fmt"
 	"io"
@@ -35,17 +36,20 @@ func newStories(a *app) *cobra.Command {
 			if since > 0 {
 				from = time.Now().Add(-time.Duration(since))
 			}
-			found, err := st.Hits(from, profile, false, 0)
+			found, err := st.Headlines(from, profile, false, 0)
 			if err != nil {
 				return err
 			}
 			if len(found) == 0 && profile != "" && cfg.Sources[profile].YAML == nil {
 				return fmt.Errorf("there is no profile %q; see: vedette profile list", profile)
 			}
+			w := bufio.NewWriter(a.stdout)
 			if *format == "json" {
-				return storiesJSON(a.stdout, byStory(found))
+				err = storiesJSON(w, st, byStory(found))
+			} else {
+				storiesText(w, byStory(found), cfg.Timezone.Location)
 			}
-			return storiesText(a.stdout, byStory(found), cfg.Timezone.Location)
+			return cmp.Or(err, w.Flush())
 		})
 	}
 	return cmd
@@ -53,49 +57,49 @@ func newStories(a *app) *cobra.Command {
 
 // toldStory is what was found of a story in the time asked for.
 type toldStory struct {
-	ID      string        `json:"id"` // of the item that opened it
-	Profile string        `json:"profile"`
-	First   time.Time     `json:"first"` // when its reports were published
-	Last    time.Time     `json:"last"`
-	Copies  int           `json:"copies"` // of the reports, near-duplicates
-	Reports []store.Found `json:"reports"`
+	ID      string            `json:"id"` // of the item that opened it
+	Profile string            `json:"profile"`
+	First   time.Time         `json:"first"` // when its reports were published
+	Last    time.Time         `json:"last"`
+	Copies  int               `json:"copies"` // of the reports, near-duplicates
+	Reports []*store.Headline `json:"-"`
 }
 
 // byStory gathers hits, each story's oldest first, the story with the newest
 // report first. A hit from before there were stories is one of its own. Of a
 // report that was changed before a digest told it only the newest version is
 // one.
-func byStory(found []store.Found) []toldStory {
+func byStory(found []*store.Headline) []toldStory {
 	index := map[store.StoryKey]int{}
 	var all []toldStory
 	changed := map[store.StoryKey]bool{} // by item: told anew before they were told
-	for _, f := range found {
-		if f.Hit.Revises != "" && !f.Hit.Copy {
-			changed[store.StoryKey{Profile: f.Hit.Profile, Story: f.Hit.Revises}] = true
+	for _, h := range found {
+		if h.Revises != "" && !h.Copy {
+			changed[store.StoryKey{Profile: h.Profile, Story: h.Revises}] = true
 		}
 	}
-	for _, f := range found {
-		if changed[store.StoryKey{Profile: f.Hit.Profile, Story: f.Item.ID}] {
+	for _, h := range found {
+		if changed[store.StoryKey{Profile: h.Profile, Story: h.Item}] {
 			continue
 		}
-		key := store.StoryKey{Profile: f.Hit.Profile, Story: cmp.Or(f.Hit.Story, f.Item.ID)}
-		i, known := index[key]
+		key := store.StoryKey{Profile: h.Profile, Story: cmp.Or(h.Story, h.Item)}
+		at, known := index[key]
 		if !known {
-			i = len(all)
-			index[key] = i
+			at = len(all)
+			index[key] = at
 			all = append(all, toldStory{ID: key.Story, Profile: key.Profile})
 		}
-		all[i].Reports = append(all[i].Reports, f)
-		if f.Hit.Copy {
-			all[i].Copies++
+		all[at].Reports = append(all[at].Reports, h)
+		if h.Copy {
+			all[at].Copies++
 		}
 	}
 	for i := range all {
 		s := &all[i]
-		slices.SortStableFunc(s.Reports, func(a, b store.Found) int {
-			return cmp.Or(a.Item.When().Compare(b.Item.When()), cmp.Compare(a.Item.ID, b.Item.ID))
+		slices.SortStableFunc(s.Reports, func(a, b *store.Headline) int {
+			return cmp.Or(a.When.Compare(b.When), cmp.Compare(a.Item, b.Item))
 		})
-		s.First, s.Last = s.Reports[0].Item.When(), s.Reports[len(s.Reports)-1].Item.When()
+		s.First, s.Last = s.Reports[0].When, s.Reports[len(s.Reports)-1].When
 	}
 	slices.SortStableFunc(all, func(a, b toldStory) int {
 		return cmp.Or(b.Last.Compare(a.Last), cmp.Compare(b.ID, a.ID), cmp.Compare(a.Profile, b.Profile))
@@ -103,9 +107,21 @@ func byStory(found []store.Found) []toldStory {
 	return all
 }
 
-func storiesJSON(w io.Writer, stories []toldStory) error {
+// storiesJSON writes a line a story, with the whole of its reports.
+func storiesJSON(w io.Writer, st *store.Store, stories []toldStory) error {
 	for _, s := range stories {
-		if err := printJSON(w, s); err != nil {
+		whole := struct {
+			toldStory
+			Reports []store.Found `json:"reports"`
+		}{toldStory: s}
+		err := st.EachFound(s.Reports, func(f store.Found) error {
+			whole.Reports = append(whole.Reports, f)
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		if err := printJSON(w, whole); err != nil {
 			return err
 		}
 	}
@@ -113,30 +129,23 @@ func storiesJSON(w io.Writer, stories []toldStory) error {
 }
 
 // storiesText prints a block a story: its first report's title, then a line for
-// each report that is no copy.
-func storiesText(w io.Writer, stories []toldStory, loc *time.Location) error {
+// each report that is no copy. The writer keeps its first error.
+func storiesText(w *bufio.Writer, stories []toldStory, loc *time.Location) {
 	for _, s := range stories {
 		copies := ""
 		if s.Copies > 0 {
 			copies = fmt.Sprintf(", %d of them copies", s.Copies)
 		}
-		_, err := fmt.Fprintf(w, "%s  %s  %s%s\n    %s\n", shortTime(s.Last, loc), s.Profile,
-			plural(len(s.Reports), "report"), copies, oneLine(s.Reports[0].Item.Title))
-		if err != nil {
-			return err
-		}
-		for _, f := range s.Reports {
-			if f.Hit.Copy {
+		fmt.Fprintf(w, "%s  %s  %s%s\n    %s\n", shortTime(s.Last, loc), s.Profile,
+			plural(len(s.Reports), "report"), copies, oneLine(s.Reports[0].Title))
+		for _, h := range s.Reports {
+			if h.Copy {
 				continue
 			}
-			_, err := fmt.Fprintf(w, "      %s  %-6s  %s%s  %s\n", shortTime(f.Item.When(), loc), f.Hit.Status,
-				oneLine(f.Item.Outlet), class(oneLine(f.Item.Class)), oneLine(f.Item.Link))
-			if err != nil {
-				return err
-			}
+			fmt.Fprintf(w, "      %s  %-6s  %s%s  %s\n", shortTime(h.When, loc), h.Status,
+				oneLine(h.Outlet), class(oneLine(h.Class)), oneLine(h.Link))
 		}
 	}
-	return nil
 }
 
 func plural(n int, noun string) string {

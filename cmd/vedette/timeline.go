@@ -36,14 +36,14 @@ func newTimeline(a *app) *cobra.Command {
 		}
 		return a.withStore(func(st *store.Store) error {
 			from := since.from(time.Now(), cfg.Timezone.Location)
-			found, err := st.Hits(from, profile, false, 0) // found then or later, as all reported then were
+			found, err := st.Headlines(from, profile, false, 0) // found then or later, as all reported then were
 			if err != nil {
 				return err
 			}
 			if len(found) == 0 && profile != "" && cfg.Sources[profile].YAML == nil {
 				return fmt.Errorf("there is no profile %q; see: vedette profile list", profile)
 			}
-			found = slices.DeleteFunc(found, func(f store.Found) bool { return f.Item.When().Before(from) })
+			found = slices.DeleteFunc(found, func(h *store.Headline) bool { return h.When.Before(from) })
 			events := chronicle(byStory(found), cfg.Timezone.Location)
 			switch *format {
 			case "csv":
@@ -118,12 +118,12 @@ type reporter struct {
 func chronicle(stories []toldStory, loc *time.Location) []event {
 	events := make([]event, len(stories))
 	for i, s := range stories {
-		first := s.Reports[0].Item
+		first := s.Reports[0]
 		e := event{Day: s.First.In(loc).Format(time.DateOnly), Profile: s.Profile, Story: s.ID, Title: oneLine(first.Title), Link: oneLine(first.Link),
 			Reports: len(s.Reports), Copies: s.Copies, Classes: map[string]int{}, First: s.First.UTC(), Last: s.Last.UTC()}
 		at := map[[2]string]int{}
-		for _, f := range s.Reports {
-			key := [2]string{oneLine(f.Item.Outlet), oneLine(f.Item.Class)}
+		for _, h := range s.Reports {
+			key := [2]string{oneLine(h.Outlet), oneLine(h.Class)}
 			n, known := at[key]
 			if !known {
 				n = len(e.Outlets)

@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"fmt"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -14,17 +13,15 @@ import (
 )
 
 // reported is a hit of one outlet, so many hours after the first of March 2026.
-func reported(story, outlet, class string, hours int) store.Found {
+func reported(story, outlet, class string, hours int) *store.Headline {
 	at := time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC).Add(time.Duration(hours) * time.Hour)
 	id := fmt.Sprintf("%s-%s-%d", story, outlet, hours)
-	return store.Found{
-		Item: store.Item{ID: id, Title: "What " + story + " is about", Link: "https://x.example/" + id, Outlet: outlet, Class: class, Published: at, FirstSeen: at},
-		Hit:  store.Hit{Item: id, Profile: "p", Story: story, Found: at, Copy: outlet == "Copyist"},
-	}
+	return &store.Headline{Item: id, Profile: "p", Story: story, When: at, Title: "What " + story + " is about",
+		Link: "https://x.example/" + id, Outlet: outlet, Class: class, Copy: outlet == "Copyist"}
 }
 
 func TestTimelineText(t *testing.T) {
-	found := []store.Found{
+	found := []*store.Headline{
 		reported("one", "Wire", "wire", 10), reported("one", "Radio", "state", 11), reported("one", "Copyist", "", 40), reported("one", "Radio", "state", 41),
 		reported("two", "Paper", "independent", 24*5+23), reported("three", "Wire", "wire", 24*33),
 	}
@@ -69,38 +66,5 @@ func TestTimelineSince(t *testing.T) {
 	}
 	if err := new(moment).Set("2015-13-01"); err == nil {
 		t.Error("a month 13 was taken")
-	}
-}
-
-// BenchmarkTimeline reads 100,000 hits of 1 kB each from a store.
-func BenchmarkTimeline(b *testing.B) {
-	st, err := store.Open(filepath.Join(b.TempDir(), "vedette.db"))
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer st.Close()
-	for chunk := range 100 {
-		p := store.Poll{Feed: store.FeedState{URL: "https://x.example/"}}
-		for i := range 1000 {
-			f := reported(fmt.Sprintf("s%d", (chunk*1000+i)/20), fmt.Sprintf("Outlet %d", i%20), "wire", chunk*80+i/20)
-			f.Item.Feed, f.Item.Key, f.Item.Summary = p.Feed.URL, f.Item.ID, strings.Repeat("words of text ", 70)
-			f.Item.ID = store.NewID(f.Item.FirstSeen, p.Feed.URL, f.Item.Key)
-			f.Hit.Item, f.Hit.Evidence = f.Item.ID, []store.Evidence{{Kind: "rule", Text: "why", Weight: 2}}
-			p.Seen = append(p.Seen, f.Item.Key)
-			p.New = append(p.New, store.NewItem{Item: f.Item, Hits: []store.PendingHit{{Hit: f.Hit}}})
-		}
-		if _, _, err := st.CommitPoll(p); err != nil {
-			b.Fatal(err)
-		}
-	}
-	b.ReportAllocs()
-	for b.Loop() {
-		found, err := st.Hits(time.Time{}, "p", false, 0)
-		if err != nil || len(found) != 100_000 {
-			b.Fatalf("%d hits: %v", len(found), err)
-		}
-		if err := timelineText(new(bytes.Buffer), chronicle(byStory(found), time.UTC), "day", time.UTC, true); err != nil {
-			b.Fatal(err)
-		}
 	}
 }

@@ -1,11 +1,13 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"strings"
 	"testing"
 	"time"
 
+	"vedette/config"
 	"vedette/store"
 )
 
@@ -20,13 +22,13 @@ func versions(isCopy bool) []store.Found {
 // the other was told is a copy of it.
 func TestStoriesOfChangedReports(t *testing.T) {
 	for isCopy, want := range map[bool]string{false: "Now", true: "Before Now"} {
-		stories := byStory(versions(isCopy))
+		stories := byStory(headlines(versions(isCopy)))
 		if len(stories) != 1 {
 			t.Fatalf("%d stories, want one", len(stories))
 		}
 		var titles []string
 		for _, f := range stories[0].Reports {
-			titles = append(titles, f.Item.Title)
+			titles = append(titles, f.Title)
 		}
 		if got := strings.Join(titles, " "); got != want {
 			t.Errorf("copy %t: reports %q, want %q", isCopy, got, want)
@@ -36,17 +38,30 @@ func TestStoriesOfChangedReports(t *testing.T) {
 
 func TestHitsSayWhatTheyRevise(t *testing.T) {
 	var b bytes.Buffer
-	if err := hitsText(&b, versions(true), time.UTC, &explainer{w: &b}); err != nil {
+	if err := explained(&b, versions(true)); err != nil {
 		t.Fatal(err)
 	}
 	if got := strings.Count(b.String(), "its publisher changed it: item 1 was found before\n"); got != 1 {
 		t.Errorf("said %d times:\n%s", got, b.String())
 	}
-	b.Reset()
-	if err := hitsJSON(&b, versions(true)); err != nil {
-		t.Fatal(err)
+}
+
+func headlines(found []store.Found) (all []*store.Headline) {
+	for _, f := range found {
+		h := f.Headline()
+		all = append(all, &h)
 	}
-	if !strings.Contains(b.String(), `"revises":"1"`) {
-		t.Errorf("JSON without what it revises:\n%s", b.String())
+	return all
+}
+
+// explained writes what hits --explain does.
+func explained(b *bytes.Buffer, found []store.Found) error {
+	cfg := &config.Config{Timezone: config.Zone{Location: time.UTC}}
+	w := bufio.NewWriter(b)
+	for _, f := range found {
+		if err := explainHit(w, f, cfg); err != nil {
+			return err
+		}
 	}
+	return w.Flush()
 }

@@ -227,7 +227,10 @@ type Delivery struct {
 	Done      time.Time `json:"done,omitzero"`      // when it was delivered or parked
 	Disabled  bool      `json:"disabled,omitempty"` // with it its receiver was given up, too
 	Passed    bool      `json:"passed,omitempty"`   // one that came after it has arrived since it failed: its receiver is alive
-	Body      []byte    `json:"body"`               // the Digest value as JSON, frozen when it was composed
+	// What arrived in part: the recipients, or parts of the text, that are settled:
+	// "" for one that arrived, else why it never will.
+	Settled map[string]string `json:"settled,omitempty"`
+	Body    []byte            `json:"body"` // the Digest value as JSON, frozen when it was composed
 }
 
 // Telling is what is remembered of a story that a digest has told.

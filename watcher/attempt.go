@@ -92,13 +92,16 @@ func (w *Watcher) attempt(ctx context.Context, d store.Delivery) (store.Delivery
 	d.Disabled = false // it may have been parked, and tried again by hand
 	var partial *notify.PartialError
 	if err == nil || errors.As(err, &partial) {
-		d.State, d.Done, d.Next, d.LastError = store.Delivered, now, time.Time{}, ""
+		d.State, d.Done, d.Next, d.LastError, d.Settled = store.Delivered, now, time.Time{}, "", nil
 		if partial != nil {
 			d.LastError = partial.Error()
 		}
 		return d, nil
 	}
 	d.LastError = err.Error()
+	if unfinished, ok := errors.AsType[*notify.UnfinishedError](err); ok {
+		d.Settled = unfinished.Settled
+	}
 	spent := now.Sub(d.Created) > giveUpAfter && d.Attempts >= leastAttempts
 	switch gone := errors.Is(err, notify.ErrGone); {
 	case gone, errors.Is(err, notify.ErrRejected):
@@ -141,5 +144,5 @@ func (w *Watcher) send(ctx context.Context, d store.Delivery) error {
 	defer cancel()
 	stop := context.AfterFunc(ctx, func() { time.AfterFunc(sendGrace, cancel) })
 	defer stop()
-	return receiver.Send(sctx, notify.Message{ID: d.ID, Created: d.Created, Digest: dg})
+	return receiver.Send(sctx, notify.Message{ID: d.ID, Created: d.Created, Digest: dg, Settled: d.Settled})
 }

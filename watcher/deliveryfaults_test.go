@@ -36,7 +36,8 @@ type faulty struct {
 
 	trusted   []tls.Certificate
 	untrusted tls.Certificate
-	reopen    func() // brings back a server that is not there; nil: all are
+	yaml      string
+	again     func() // what else it takes to mend the fault; may be nil
 
 	mu     sync.Mutex
 	serve  http.HandlerFunc // for the webhook; nil: 200
@@ -55,11 +56,12 @@ func newFaulty(t *testing.T) *faulty {
 	f.roots = x509.NewCertPool()
 	f.roots.AddCert(f.hook.Certificate())
 	f.post = newPost(t, "127.0.0.1:0", &tls.Config{GetConfigForClient: f.certificates("mail")})
-	f.start(fetchForTests + "feeds: [{url: '" + f.rig.serve("/a", document(rss(meeting("1")))) + "', name: A}]\n" +
+	f.yaml = fetchForTests + "feeds: [{url: '" + f.rig.serve("/a", document(rss(meeting("1")))) + "', name: A}]\n" +
 		"digests: [{name: d, schedule: '0 7 * * *', receivers: [hook, mail, stdout]}]\n" +
 		"receivers:\n" +
 		"  hook: {webhook: {url: '" + f.hook.URL + "/?token=sesame', timeout: 1s, secret: whsec_c2VjcmV0c2VjcmV0c2VjcmV0, allow_networks: [127.0.0.0/8]}}\n" +
-		"  mail: {email: {smarthost: '" + f.post.Addr().String() + "', tls: implicit, from: v@example.org, to: [a@example.org, b@example.org]}}\n")
+		"  mail: {email: {smarthost: '" + f.post.Addr().String() + "', tls: implicit, from: v@example.org, to: [a@example.org, b@example.org]}}\n"
+	f.start(f.yaml)
 	f.pollAll()
 	if err := f.w.DigestAll(t.Context()); err != nil {
 		t.Fatal(err)
@@ -142,29 +144,40 @@ func refuses(receiver string) func(*faulty) {
 	if receiver == "mail" {
 		return func(f *faulty) {
 			f.post.Close()
-			f.reopen = func() {
+			f.again = func() {
 				f.post = newPost(f.t, f.post.Addr().String(), &tls.Config{GetConfigForClient: f.certificates("mail")})
 			}
 		}
 	}
 	return func(f *faulty) {
 		f.hook.Close()
-		f.reopen = func() {
+		f.again = func() {
 			l, err := net.Listen("tcp", f.hook.Listener.Addr().String())
 			if err != nil {
 				f.t.Fatal(err)
 			}
-			again := &httptest.Server{Listener: l, TLS: f.hook.TLS, Config: &http.Server{Handler: f}}
-			again.StartTLS()
-			f.t.Cleanup(again.Close)
+			server := &httptest.Server{Listener: l, TLS: f.hook.TLS, Config: &http.Server{Handler: f}}
+			server.StartTLS()
+			f.t.Cleanup(server.Close)
+		}
+	}
+}
+
+// restarts has the daemon started anew after a fault.
+func restarts(fault func(*faulty)) func(*faulty) {
+	return func(f *faulty) {
+		fault(f)
+		f.again = func() {
+			f.stop()
+			f.start(f.yaml)
 		}
 	}
 }
 
 // mend has all servers work again.
 func (f *faulty) mend() {
-	if f.reopen != nil {
-		f.reopen()
+	if f.again != nil {
+		f.again()
 	}
 	f.post.say(nil)
 	serves(nil)(f)
@@ -218,6 +231,7 @@ func TestFaultsOnTheWay(t *testing.T) {
 		"421 in mid-session":         {"mail", replies("RCPT", "421 4.3.2 closing"), store.Waiting, 1, "421 4.3.2 closing"},
 		"452 for all recipients":     {"mail", replies("RCPT", "452 4.2.2 full"), store.Waiting, 1, "452 4.2.2 full"},
 		"452 for one recipient":      {"mail", replies("RCPT TO:<B@EXAMPLE.ORG>", "452 4.2.2 full"), store.Waiting, 2, "sent to 1 of 2, to be tried again for <b@example.org>: 452 4.2.2 full"},
+		"452 for one, and a restart": {"mail", restarts(replies("RCPT TO:<B@EXAMPLE.ORG>", "452 4.2.2 full")), store.Waiting, 2, "sent to 1 of 2"},
 		"452 for the mail":           {"mail", replies(".", "452 4.3.1 no space"), store.Waiting, 3, "452 4.3.1 no space"},
 		"550 for all recipients":     {"mail", replies("RCPT", "550 5.1.1 unknown"), store.Parked, 0, "550 5.1.1 unknown"},
 		"550 for one recipient":      {"mail", replies("RCPT TO:<B@EXAMPLE.ORG>", "550 5.1.1 unknown"), store.Delivered, 1, "sent, but not to <b@example.org>: 550 5.1.1 unknown"},
@@ -254,6 +268,9 @@ func TestFaultsOnTheWay(t *testing.T) {
 			f.inLog(c.receiver, c.cause, failures)
 			if ids := f.arrived(c.receiver); len(ids) != c.copies || slices.ContainsFunc(ids, func(id string) bool { return id == "" || id != ids[0] }) {
 				t.Errorf("arrived %q, want one id %d times", ids, c.copies)
+			}
+			if strings.HasPrefix(name, "452 for one") && len(f.post.to) != 2 {
+				t.Errorf("mail for %q, want each once", f.post.to)
 			}
 			for _, other := range []string{"hook", "mail"} {
 				if other != c.receiver && len(f.arrived(other)) != 1 {

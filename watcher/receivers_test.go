@@ -18,6 +18,7 @@ type post struct {
 	mu      sync.Mutex
 	answers map[string]string // by the verb, with its argument or without, or "." for the mail itself; "cut" ends the connection, as does "bye" at the end of an answer
 	taken   []string          // Message-IDs of mails that it has got whole, whatever it said of them
+	to      []string          // the recipients that it has said yes to, as often as it did
 	wg      sync.WaitGroup
 }
 
@@ -87,6 +88,11 @@ func (p *post) serve(conn net.Conn) {
 			return
 		}
 		fmt.Fprint(conn, said, "\r\n")
+		if verb == "RCPT" && strings.HasPrefix(said, "250") {
+			p.mu.Lock()
+			p.to = append(p.to, line)
+			p.mu.Unlock()
+		}
 		if verb == "QUIT" || strings.HasPrefix(said, "421") || strings.HasSuffix(said, "bye") {
 			return
 		}

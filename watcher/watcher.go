@@ -92,8 +92,8 @@ func New(o Options) (*Watcher, error) {
 	return w, nil
 }
 
-// receiver returns a receiver by its name. One is made once, as it remembers
-// which recipients have had a message already.
+// receiver returns a receiver by its name. One is made once, as it keeps its
+// connection, and what of a message is still on its way.
 func (w *Watcher) receiver(name string) (notify.Receiver, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()

@@ -9,7 +9,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/nicholas-fedor/shoutrrr"
@@ -21,7 +20,6 @@ import (
 const (
 	chatTimeout = 30 * time.Second // of a part, where the configuration gives none
 	chatParts   = 5                // messages of a digest, at most
-	maxPartial  = 256              // messages of which only some parts went out
 )
 
 // chat sends a digest as one or a few short messages through shoutrrr, which
@@ -37,9 +35,6 @@ type chat struct {
 	redact  func(string) string
 
 	sender types.Service // made by the first part; used by one part at a time
-
-	mu   sync.Mutex
-	sent map[string]int // parts that went out, of messages of which not all did; lost on restart, when all are sent again
 }
 
 // chatStyle is what a service takes.
@@ -80,7 +75,7 @@ func newChat(c config.Chat) (*chat, error) {
 	}
 	return &chat{
 		url: c.URL.Value(), scheme: scheme, style: styleOf(scheme), timeout: cmp.Or(time.Duration(c.Timeout), chatTimeout),
-		parts: newLone(), redact: redaction(c.URL.Value()), sent: map[string]int{},
+		parts: newLone(), redact: redaction(c.URL.Value()),
 	}, nil
 }
 
@@ -89,16 +84,25 @@ func newChat(c config.Chat) (*chat, error) {
 // wrong from a setting that is.
 func (c *chat) Send(ctx context.Context, m Message) error {
 	parts := split(m.Digest.Brief(), c.style.limit, chatParts)
-	for i := c.progress(m.ID); i < len(parts); i++ {
-		if err := c.part(ctx, fmt.Sprintf("%s/%d", m.ID, i), m.Digest.Digest, parts[i]); err != nil {
-			if i > 0 {
-				return fmt.Errorf("%s: part %d of %d: %w", c.scheme, i+1, len(parts), err)
+	settled := make(map[string]string)
+	for i, text := range parts {
+		part := fmt.Sprintf("part %d", i+1)
+		if _, ok := m.Settled[part]; !ok {
+			if err := c.part(ctx, fmt.Sprintf("%s/%d", m.ID, i), m.Digest.Digest, text); err != nil {
+				return unfinished(c.scheme, part, len(parts), settled, err)
 			}
-			return fmt.Errorf("%s: %w", c.scheme, err)
 		}
-		c.advance(m.ID, i+1, len(parts))
+		settled[part] = ""
 	}
 	return nil
+}
+
+// unfinished is the failure of a part, after those that are settled.
+func unfinished(scheme, part string, of int, settled map[string]string, err error) error {
+	if len(settled) == 0 {
+		return fmt.Errorf("%s: %w", scheme, err)
+	}
+	return &UnfinishedError{Settled: settled, Err: fmt.Errorf("%s: %s of %d: %w", scheme, part, of, err)}
 }
 
 // part sends one message. Errors do not show the URL.
@@ -133,29 +137,6 @@ func (c *chat) post(digest, text string) error {
 		params.SetTitle("vedette: " + digest)
 	}
 	return c.sender.Send(text, &params)
-}
-
-func (c *chat) progress(id string) int {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.sent[id]
-}
-
-// advance remembers how many parts of a message went out, until all have.
-func (c *chat) advance(id string, n, of int) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	delete(c.sent, id)
-	if n == of {
-		return
-	}
-	for old := range c.sent {
-		if len(c.sent) < maxPartial {
-			break
-		}
-		delete(c.sent, old) // whoever has that one gets it from the beginning
-	}
-	c.sent[id] = n
 }
 
 // redaction takes an address, and all that it is made of, out of a text. What

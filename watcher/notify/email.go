@@ -20,10 +20,9 @@ import (
 )
 
 const (
-	mailTimeout  = 60 * time.Second // of a whole send
-	idleTime     = time.Second      // for which a session waits for another mail
-	quitTimeout  = 3 * time.Second  // of the farewell, after which nothing is lost
-	maxUnsettled = 256              // messages that some recipients still wait for
+	mailTimeout = 60 * time.Second // of a whole send
+	idleTime    = time.Second      // for which a session waits for another mail
+	quitTimeout = 3 * time.Second  // of the farewell, after which nothing is lost
 )
 
 // email sends through one mail server. A recipient who is refused does not
@@ -37,13 +36,11 @@ type email struct {
 	forms       digest.Forms
 	unsubscribe string
 
-	mu        sync.Mutex
-	idle      *session           // kept open for the next mail of a round; nil: none
-	unsettled map[string]outcome // by message id; lost on restart, when all get it again
+	mu   sync.Mutex
+	idle *session // kept open for the next mail of a round; nil: none
 }
 
-// outcome is what became of a message so far, by mailbox: nil where it was
-// taken, the refusal where it never will be.
+// outcome is what the server answered, by mailbox: nil where it took the message.
 type outcome map[string]error
 
 func newEmail(c config.Email, o Options) (*email, error) {
@@ -65,7 +62,6 @@ func newEmail(c config.Email, o Options) (*email, error) {
 		userAgent:   o.UserAgent,
 		forms:       o.Forms,
 		unsubscribe: c.ListUnsubscribe,
-		unsettled:   make(map[string]outcome),
 	}
 	if e.from, err = parseAddress(c.From); err != nil {
 		return nil, fmt.Errorf("from: %w", err)
@@ -92,10 +88,9 @@ func (e *email) Send(ctx context.Context, m Message) error {
 	if err != nil {
 		return fmt.Errorf("%w: write the mail: %w", ErrRejected, err)
 	}
-	settled := e.settled(m.ID)
 	var waiting []string
 	for _, a := range e.to {
-		if _, ok := settled[mailbox(a)]; !ok {
+		if _, ok := m.Settled[mailbox(a)]; !ok {
 			waiting = append(waiting, mailbox(a))
 		}
 	}
@@ -106,7 +101,7 @@ func (e *email) Send(ctx context.Context, m Message) error {
 		}
 		return fmt.Errorf("mail server %s: %w", e.server.host, err)
 	}
-	return e.conclude(m.ID, settled, answers)
+	return e.conclude(m.Settled, answers)
 }
 
 // transfer sends over the session that the last mail left open, or a new one.
@@ -196,62 +191,38 @@ func transact(c *smtp.Client, from string, to []string, raw []byte) (outcome, er
 	return answers, nil
 }
 
-// conclude draws the sum of this attempt's answers and what was settled
-// before.
-func (e *email) conclude(id string, settled, answers outcome) error {
-	refused, later, taken := make(map[string]error), make(map[string]error), 0
-	maps.Copy(answers, settled)
+// conclude draws the sum of this attempt's answers and what was settled before.
+func (e *email) conclude(before map[string]string, answers outcome) error {
+	settled, refused, later := make(map[string]string), make(map[string]error), make(map[string]error)
+	maps.Copy(settled, before)
 	for a, err := range answers {
 		switch {
 		case err == nil:
-			taken++
+			settled[a] = ""
 		case permanent(err):
-			refused[a] = said(err)
+			settled[a] = said(err).Error()
 		default:
 			later[a] = said(err)
-			delete(answers, a)
 		}
 	}
+	for a, why := range settled {
+		if why != "" {
+			refused[a] = errors.New(why)
+		}
+	}
+	taken := len(settled) - len(refused)
 	switch {
 	case len(later) > 0 && taken == 0:
 		return fmt.Errorf("mail server %s: %s", e.server.host, listed(later))
 	case len(later) > 0:
-		e.settle(id, answers)
-		return fmt.Errorf("mail server %s: sent to %d of %d, to be tried again for %s",
-			e.server.host, taken, len(e.to), listed(later))
-	}
-	e.settle(id, nil)
-	switch {
+		return &UnfinishedError{Settled: settled, Err: fmt.Errorf("mail server %s: sent to %d of %d, to be tried again for %s",
+			e.server.host, taken, len(e.to), listed(later))}
 	case taken == 0:
 		return fmt.Errorf("%w: mail server %s: %s", ErrRejected, e.server.host, listed(refused))
 	case len(refused) > 0:
 		return &PartialError{refused}
 	}
 	return nil
-}
-
-func (e *email) settled(id string) outcome {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	return e.unsettled[id]
-}
-
-// settle remembers what became of a message until the rest of it is settled,
-// too.
-func (e *email) settle(id string, o outcome) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	delete(e.unsettled, id)
-	if o == nil {
-		return
-	}
-	for old := range e.unsettled {
-		if len(e.unsettled) < maxUnsettled {
-			break
-		}
-		delete(e.unsettled, old) // whoever has that one gets it twice
-	}
-	e.unsettled[id] = o
 }
 
 // permanent tells an answer that will be the same next time. Replies that ask

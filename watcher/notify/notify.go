@@ -59,6 +59,19 @@ func (e *PartialError) Error() string {
 	return "sent, but not to " + listed(e.Refused)
 }
 
+// UnfinishedError is returned when a message has arrived in part and the rest is
+// to be tried again.
+type UnfinishedError struct {
+	Settled map[string]string // as Message.Settled at the next attempt
+	Err     error             // of the rest
+}
+
+// Error is that of Err.
+func (e *UnfinishedError) Error() string { return e.Err.Error() }
+
+// Unwrap returns Err.
+func (e *UnfinishedError) Unwrap() error { return e.Err }
+
 // listed writes errors by address on one line.
 func listed(errs map[string]error) string {
 	var parts []string
@@ -69,11 +82,13 @@ func listed(errs map[string]error) string {
 }
 
 // Message is a digest on its way. ID is that of the delivery and is the same
-// at every attempt.
+// at every attempt. Settled is what the last UnfinishedError said: by recipient
+// or part, "" where it arrived, else why it never will. It is not sent again.
 type Message struct {
 	ID      string
 	Created time.Time
 	Digest  digest.Digest
+	Settled map[string]string
 }
 
 // Receiver takes messages. Send returns nil or a *PartialError only when the

@@ -110,3 +110,14 @@ func TestWriteErrorsAreReturned(t *testing.T) {
 		t.Errorf("a table with room enough: %v", err)
 	}
 }
+
+func TestOneLineInHaste(t *testing.T) {
+	for s, want := range map[string]string{
+		"": "", "a": "a", "a b~": "a b~", " ": "", " a": "a", "a ": "a", "a  b": "a b", "a\tb": "a b", "a\x7fb": "a b", "\x00": "",
+		"é  b": "é b", "a\xffb": "a\uFFFDb", "a\u202eb": "ab", "https://x.example/a?b=c&d=1": "https://x.example/a?b=c&d=1",
+	} {
+		if got := oneLine(s); got != want {
+			t.Errorf("oneLine(%q) = %q, want %q", s, got, want)
+		}
+	}
+}

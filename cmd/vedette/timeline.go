@@ -117,11 +117,12 @@ type reporter struct {
 // chronicle makes events of stories, the oldest first.
 func chronicle(stories []toldStory, loc *time.Location) []event {
 	events := make([]event, len(stories))
+	at := map[[2]string]int{} // of a story's outlets
 	for i, s := range stories {
 		first := s.Reports[0]
 		e := event{Day: s.First.In(loc).Format(time.DateOnly), Profile: s.Profile, Story: s.ID, Title: oneLine(first.Title), Link: oneLine(first.Link),
 			Reports: len(s.Reports), Copies: s.Copies, Classes: map[string]int{}, First: s.First.UTC(), Last: s.Last.UTC()}
-		at := map[[2]string]int{}
+		clear(at)
 		for _, h := range s.Reports {
 			key := [2]string{oneLine(h.Outlet), oneLine(h.Class)}
 			n, known := at[key]

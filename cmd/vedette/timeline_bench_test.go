@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -103,6 +104,37 @@ func BenchmarkRecord(b *testing.B) {
 				show(b, dir, line, io.Discard)
 			}
 		})
+	}
+}
+
+// Years of hits are shown while one waits: 100,000 in about a second. What they
+// allocate says, on a busy machine too, that texts and evidence are not read:
+// these are six kilobytes a hit.
+func TestTimelineOfYearsIsQuick(t *testing.T) {
+	if raceEnabled {
+		t.Skip("measures time and memory, and the race detector is on")
+	}
+	const hits = 5000
+	dir := recorded(t, hits)
+	measure := func(line string) (links int, bytes uint64, took time.Duration) {
+		var before, after runtime.MemStats
+		var out strings.Builder
+		out.Grow(4 << 20)
+		begun := time.Now()
+		runtime.ReadMemStats(&before)
+		show(t, dir, line, &out)
+		runtime.ReadMemStats(&after)
+		return strings.Count(out.String(), "https://outlet"), after.TotalAlloc - before.TotalAlloc, time.Since(begun)
+	}
+	measure("hits --limit 1") // unpacks tables
+	_, start, _ := measure("hits --limit 1")
+	for line, want := range map[string]int{"timeline": 1516, "stories": 3789, "hits": hits} {
+		links, all, took := measure(line)
+		each := (int(all) - int(start)) / hits
+		if links != want || each > 3000 || took > 5*time.Second {
+			t.Errorf("%s: %d links, %d bytes allocated a hit, %v; want %d, 3000 at most, less than 5 s", line, links, each, took, want)
+		}
+		t.Logf("%s: %d bytes allocated a hit, %v", line, each, took)
 	}
 }
 

@@ -126,8 +126,13 @@ func who(outlets []reporter) string {
 	return strings.Join(parts, " · ")
 }
 
-// paragraph wraps a text behind an indent.
+// paragraph wraps a text behind an indent. A byte takes at most one column, so
+// most texts need not be measured.
 func paragraph(b *bufio.Writer, indent, s string) {
+	if len(s) <= timelineWidth-len(indent) {
+		fmt.Fprintf(b, "%s%s\n", indent, s)
+		return
+	}
 	for line := range strings.SplitSeq(text.WrapSoft(s, timelineWidth-len(indent)), "\n") {
 		fmt.Fprintf(b, "%s%s\n", indent, strings.TrimRight(line, " "))
 	}

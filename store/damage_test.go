@@ -127,8 +127,10 @@ func verbs(t *testing.T) map[string]func(s *Store) error {
 		"Park":           func(s *Store) error { return ignore(s.Park("r", "why", later)) },
 		"RecordDelivery": func(s *Store) error { return s.RecordDelivery(d) },
 		"Deliveries":     func(s *Store) error { return ignore(s.Deliveries(0)) },
-		"Prune":          func(s *Store) error { return ignore(s.Prune(t.Context(), Cutoffs{later, later, later, later, later})) },
-		"Check":          func(s *Store) error { return s.Check() },
+		"Prune": func(s *Store) error {
+			return ignore(s.Prune(t.Context(), Cutoffs{Items: later, Hits: later, Seen: later, Stories: later, Deliveries: later, Orphans: later}))
+		},
+		"Check": func(s *Store) error { return s.Check() },
 	}
 }
 

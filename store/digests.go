@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 
@@ -41,6 +42,21 @@ func putDigest(tx *bolt.Tx, state DigestState) error {
 		return err
 	}
 	return tx.Bucket(digestsBucket).Put([]byte(state.Name), v)
+}
+
+// PendingCounts returns how many hits and near misses wait for each digest for
+// which any do.
+func (s *Store) PendingCounts() (map[string]int, error) {
+	counts := make(map[string]int)
+	err := s.scan(span{bucket: pendingBucket}, func(k, _ []byte) error {
+		digest, _, _ := bytes.Cut(k, []byte{0})
+		counts[string(digest)]++
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("count what waits for digests: %w", err)
+	}
+	return counts, nil
 }
 
 // Freeze carries f out in one transaction. A delivery without a State waits.

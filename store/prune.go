@@ -35,6 +35,10 @@ type Cutoffs struct {
 	// Deliveries that were delivered, by when they were created, and parked
 	// ones by when they were parked. What waits stays.
 	Deliveries time.Time
+	// Orphans: what waits for digests that are not among Digests, by when it was
+	// found. The hits stay.
+	Orphans time.Time
+	Digests []string
 }
 
 // PruneStats counts what Prune deleted.
@@ -45,6 +49,7 @@ type PruneStats struct {
 	Stories    int `json:"stories"`
 	Told       int `json:"told"`
 	Deliveries int `json:"deliveries"`
+	Orphans    int `json:"orphans"`
 }
 
 // Prune deletes what is older than the cutoffs, in short transactions, and
@@ -58,7 +63,10 @@ func (s *Store) Prune(ctx context.Context, before Cutoffs) (PruneStats, error) {
 		count *int
 		prune func(context.Context, time.Time, *int) error
 	}{
-		{"hits", before.Hits, &st.Hits, s.pruneHits}, // first: they hold items
+		{"what waits for no digest", before.Orphans, &st.Orphans, func(ctx context.Context, until time.Time, count *int) error {
+			return s.pruneOrphans(ctx, until, before.Digests, count)
+		}}, // first: it holds hits
+		{"hits", before.Hits, &st.Hits, s.pruneHits}, // then: they hold items
 		{"items", before.Items, &st.Items, s.pruneItems},
 		{"seen marks", before.Seen, &st.Seen, s.pruneSeen},
 		{"versions", before.Seen, new(int), s.pruneVersions}, // after the marks: they follow them
@@ -140,6 +148,17 @@ func (s *Store) pruneHits(ctx context.Context, until time.Time, count *int) erro
 	return s.sweep(ctx, span{bucket: hitsBucket}, func(tx *bolt.Tx, k, v []byte) bool {
 		head, err := decodeHitHead(v)
 		return err == nil && head.found < until.UnixMilli() && !waits(tx, k)
+	}, count)
+}
+
+func (s *Store) pruneOrphans(ctx context.Context, until time.Time, digests []string, count *int) error {
+	return s.sweep(ctx, span{bucket: pendingBucket}, func(tx *bolt.Tx, k, _ []byte) bool {
+		digest, hit, _ := bytes.Cut(k, []byte{0})
+		if slices.Contains(digests, string(digest)) {
+			return false
+		}
+		head, err := decodeHitHead(tx.Bucket(hitsBucket).Get(hit))
+		return err == nil && head.found < until.UnixMilli()
 	}, count)
 }
 

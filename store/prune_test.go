@@ -189,3 +189,27 @@ func TestPruneManyBatches(t *testing.T) {
 		t.Errorf("pruned %+v, want %+v", st, want)
 	}
 }
+
+// What waits for a digest that is no more is let go, and only that.
+func TestPruneOrphans(t *testing.T) {
+	s := open(t)
+	p := newPoll("https://a.example/", noon, "hit 1", "hit 2")
+	p.New[0].Hits[0].Digests = []string{"old", "d"}
+	p.New[1].Hits[0].Digests = []string{"old\x01"}
+	commit(t, s, p)
+	names := []string{"d", "old\x01"}
+	if st := prune(t, s, Cutoffs{Orphans: noon, Digests: names}); st != (PruneStats{}) {
+		t.Errorf("pruned %+v before its time", st)
+	}
+	want := map[string]int{"old": 1, "d": 1, "old\x01": 1}
+	if diff := cmp.Diff(want, check[map[string]int](t)(s.PendingCounts())); diff != "" {
+		t.Errorf("waiting (-want +got):\n%s", diff)
+	}
+	if st := prune(t, s, Cutoffs{Orphans: noon.Add(time.Hour), Digests: names}); st != (PruneStats{Orphans: 1}) {
+		t.Errorf("pruned %+v, want one orphan", st)
+	}
+	delete(want, "old")
+	if diff := cmp.Diff(want, check[map[string]int](t)(s.PendingCounts())); diff != "" {
+		t.Errorf("waiting (-want +got):\n%s", diff)
+	}
+}

@@ -64,7 +64,7 @@ func (w *waiting) retract(tx *bolt.Tx, n *NewItem) error {
 			n.Hits = append(n.Hits, PendingHit{Hit: Hit{Item: n.Item.ID, Profile: was.Profile, Near: true, Threshold: was.Threshold, Found: n.Item.FirstSeen}})
 		}
 		h := &n.Hits[i].Hit
-		h.Story, h.Revises, h.Retracted = was.Story, was.Item, was.Probability
+		h.Story, h.Revises, h.Retracted = was.Story, was.Item, max(was.Probability, was.Before)
 		for _, digest := range digests {
 			w.put = append(w.put, entry{pendingKey(digest, *h), []byte(was.Item)})
 		}
@@ -126,12 +126,16 @@ func versionsBefore(tx *bolt.Tx, id, profile string) (c chain, err error) {
 
 // succeed lets a hit take the place of what was found of the versions before.
 // Where a digest still has that to tell, it tells this instead; where it has
-// told it, this is a correction. What was a hit is announced no more as a near
-// miss.
+// told it, this is a correction, also for a digest that would not announce it.
+// What was a hit is announced no more as a near miss.
 func (c chain) succeed(tx *bolt.Tx, h *PendingHit, w *waiting) {
 	pending := tx.Bucket(pendingBucket)
 	moved := false // some digest tells this instead of a version before
-	for _, digest := range h.Digests {
+	digests := h.Digests
+	if c.hit != nil && !h.Hit.Near {
+		digests = slices.Compact(slices.Sorted(slices.Values(slices.Concat(digests, haveTold(tx, *c.hit)))))
+	}
+	for _, digest := range digests {
 		waits, nearWaits := false, false
 		told := []byte{} // a nil value would not be told from a missing one
 		if c.hit != nil {
@@ -171,7 +175,7 @@ func (c chain) succeed(tx *bolt.Tx, h *PendingHit, w *waiting) {
 // follow makes a hit that of the version after another: in the same story, as
 // what that one was to it, or as a copy of what was told.
 func (h *Hit) follow(before Hit, instead bool) {
-	h.Revises, h.Backfill, h.Story = before.Item, before.Backfill, before.Story
+	h.Revises, h.Backfill, h.Story, h.Before = before.Item, before.Backfill, before.Story, max(before.Probability, before.Before)
 	switch {
 	case before.Story == "":
 	case instead:

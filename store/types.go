@@ -140,7 +140,8 @@ type Hit struct {
 	Copy        bool       `json:"copy,omitempty"`      // a near-duplicate of another item of the story
 	Fresh       []string   `json:"fresh,omitempty"`     // words of the item that the story did not have, the most telling first
 	Revises     string     `json:"revises,omitempty"`   // Item.ID of the last version before that was a hit, too; set by CommitPoll
-	Retracted   float64    `json:"retracted,omitempty"` // of what is no hit any more, after a digest told it: the probability that it had; set by CommitPoll, and with it Near
+	Before      float64    `json:"before,omitempty"`    // the highest probability of the versions before; set by CommitPoll
+	Retracted   float64    `json:"retracted,omitempty"` // of what is no hit any more, after a digest told it: the highest probability that it had; set by CommitPoll, and with it Near
 	Evidence    []Evidence `json:"evidence"`
 }
 
@@ -203,6 +204,10 @@ type DigestState struct {
 	Next time.Time `json:"next"`
 	Last time.Time `json:"last,omitzero"` // when it was last composed; start of the next period
 	Spec string    `json:"spec"`          // the schedule that Next was computed from
+
+	// What was let go since Last, as digests only count it.
+	Older  int `json:"older,omitempty"`  // matches older than their feed or profile
+	Echoes int `json:"echoes,omitempty"` // reports that only repeat what was told
 }
 
 // Delivery states.

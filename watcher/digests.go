@@ -2,6 +2,7 @@ package watcher
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/base32"
@@ -89,15 +90,18 @@ func (w *Watcher) digestState(d config.Digest, now time.Time) (store.DigestState
 // the ids hold the moment, too, as a slot can come again after the clock was
 // set back.
 func (w *Watcher) freeze(d config.Digest, st store.DigestState, now time.Time) error {
-	dg, f, err := w.compose(d, st, now)
+	c, err := w.compose(d, st, now)
 	if err != nil {
 		return err
 	}
-	st.Next = d.Schedule.Next(now)
-	if dg.Empty() && !d.SendEmpty {
-		return w.pass(d, f, st)
+	if !st.Next.After(now) { // one that is sent before its time comes at its time, too
+		st.Next = d.Schedule.Next(now)
 	}
-	st.Last = now
+	dg, f := c.digest, c.freeze
+	if dg.Empty() && !d.SendEmpty {
+		return w.pass(d, c, st)
+	}
+	st.Last, st.Older, st.Echoes = now, 0, 0
 	f.State = st
 	var body bytes.Buffer
 	if err := digest.JSON(&body, dg); err != nil {
@@ -117,45 +121,76 @@ func (w *Watcher) freeze(d config.Digest, st store.DigestState, now time.Time) e
 	return nil
 }
 
-// pass lets a digest go that has nothing to say. Echoes wait to be counted in
-// the next, unless the digest never tells them; then its hits are let go here.
-func (w *Watcher) pass(d config.Digest, f store.Freeze, st store.DigestState) error {
-	if len(d.Only) == 0 || len(f.Told) == 0 {
+const (
+	// spareNear is how many near misses wait beside those that a digest shows,
+	// as some may prove to be the same as a hit.
+	spareNear = 20
+	// echoesWait is how long what only repeats a story waits to be listed with an
+	// update of it.
+	echoesWait = 7 * 24 * time.Hour
+)
+
+// pass lets a digest go that has nothing to say. What the next one only counts
+// is counted, and of near misses the best wait: a digest that is silent for
+// months reads no more at each of its times than one that was sent.
+func (w *Watcher) pass(d config.Digest, c composition, st store.DigestState) error {
+	type key struct{ item, profile string }
+	keep := map[key]bool{}
+	slices.SortFunc(c.near, func(a, b store.Hit) int { return cmp.Compare(b.Probability, a.Probability) })
+	for _, h := range c.near[:min(len(c.near), *d.NearMisses+spareNear)] {
+		keep[key{h.Item, h.Profile}] = true
+	}
+	f := c.freeze
+	for _, h := range c.echoes {
+		if len(d.Only) == 0 && f.Now.Sub(h.Found) < echoesWait {
+			keep[key{h.Item, h.Profile}] = true
+		} else if len(d.Only) == 0 {
+			st.Echoes++
+		}
+	}
+	f.Taken = slices.DeleteFunc(f.Taken, func(h store.Hit) bool { return keep[key{h.Item, h.Profile}] })
+	if len(f.Taken) == 0 {
 		return w.store.PutDigest(st)
 	}
+	st.Older = c.digest.Older
 	f.State = st
-	f.Taken = slices.DeleteFunc(f.Taken, func(h store.Hit) bool { return h.Near || h.Backfill })
 	return w.store.Freeze(f)
 }
 
 // Preview composes a digest from what is pending and changes nothing.
 func (w *Watcher) Preview(name string) (digest.Digest, error) {
-	i := slices.IndexFunc(w.cfg.Digests, func(d config.Digest) bool { return d.Name == name })
-	if i < 0 {
-		return digest.Digest{}, fmt.Errorf("there is no digest %q in %s", name, w.cfg.File)
+	d, err := w.digestNamed(name)
+	if err != nil {
+		return digest.Digest{}, err
 	}
-	d := w.cfg.Digests[i]
 	now := time.Now().In(w.zone(d))
 	st, _, err := w.store.Digest(name)
 	if err != nil {
 		return digest.Digest{}, err
 	}
-	dg, _, err := w.compose(d, st, now)
-	return dg, err
+	c, err := w.compose(d, st, now)
+	return c.digest, err
+}
+
+// composition is a digest, what is taken for it, and what of that may wait where
+// the digest is not sent.
+type composition struct {
+	digest       digest.Digest
+	freeze       store.Freeze // lacks only the state and the deliveries
+	near, echoes []store.Hit
 }
 
 // compose reads what is pending and makes the digest of it. What the digest's
-// settings no longer ask for is taken, too, so that it does not pile up. The
-// Freeze lacks only the state and the deliveries.
-func (w *Watcher) compose(d config.Digest, st store.DigestState, now time.Time) (digest.Digest, store.Freeze, error) {
-	f := store.Freeze{Now: now}
+// settings no longer ask for is taken, too, so that it does not pile up.
+func (w *Watcher) compose(d config.Digest, st store.DigestState, now time.Time) (composition, error) {
+	c := composition{freeze: store.Freeze{Now: now}}
 	pending, err := w.store.Pending(d.Name)
 	if err != nil {
-		return digest.Digest{}, f, err
+		return c, err
 	}
 	notes, err := w.notes(st.Last, now)
 	if err != nil {
-		return digest.Digest{}, f, err
+		return c, err
 	}
 	in := digest.Input{
 		ID: deliveryID(d.Name, now, ""), Name: d.Name, Location: now.Location(), Notes: notes,
@@ -163,37 +198,58 @@ func (w *Watcher) compose(d config.Digest, st store.DigestState, now time.Time) 
 		NearMisses: *d.NearMisses, MaxStories: *d.MaxStories, Only: d.Only, Told: map[store.StoryKey]bool{},
 	}
 	for _, p := range w.cfg.Loaded {
-		if len(d.Profiles) == 0 || slices.Contains(d.Profiles, p.Name) {
+		if covers(d, p.Name) {
 			in.Profiles = append(in.Profiles, digest.Profile{Name: p.Name, Title: p.Title})
 		}
 	}
 	reports := map[store.StoryKey][]store.Found{}
 	for _, p := range pending {
-		f.Taken = append(f.Taken, store.Hit{Item: p.Hit.Item, Profile: p.Hit.Profile, Near: p.Hit.Near, Backfill: p.Hit.Backfill})
+		c.freeze.Taken = append(c.freeze.Taken, store.Hit{Item: p.Hit.Item, Profile: p.Hit.Profile})
 		if _, loaded := w.titles[p.Hit.Profile]; !loaded || !wants(d, p.Hit) {
 			continue
 		}
 		in.Found = append(in.Found, p)
-		if p.Hit.Story != "" && !p.Hit.Backfill {
+		switch {
+		case p.Hit.Near && !p.Hit.Backfill && p.Hit.Retracted == 0:
+			c.near = append(c.near, p.Hit)
+		case p.Hit.Story != "" && !p.Hit.Backfill:
 			key := store.StoryKey{Profile: p.Hit.Profile, Story: p.Hit.Story}
 			reports[key] = append(reports[key], p)
+			c.echoes = append(c.echoes, p.Hit)
 		}
 	}
 	told, err := w.store.Told(d.Name, slices.Collect(maps.Keys(reports)))
 	if err != nil {
-		return digest.Digest{}, f, err
+		return c, err
 	}
 	for key := range told {
 		in.Told[key] = true
 	}
-	f.Told, in.Again = retell(alerts(d), told, reports)
-	if in.Period.From.IsZero() {
+	c.freeze.Told, in.Again = retell(alerts(d), told, reports)
+	if in.Period.From.IsZero() || in.Period.From.After(now) { // a clock was set back
 		in.Period.From = earliest(in.Found, now)
 	}
 	if err := w.history(&in, now); err != nil {
-		return digest.Digest{}, f, err
+		return c, err
 	}
-	return digest.Compose(in), f, nil
+	c.digest = digest.Compose(in)
+	c.digest.Older += st.Older
+	c.digest.Echoes += st.Echoes
+	onlyTold(c.freeze.Told, told, c.digest.Stories)
+	return c, nil
+}
+
+// onlyTold takes out of what a digest is to remember the stories that it tells
+// nothing of, as they found no room: their next report is the first.
+func onlyTold(after, before map[store.StoryKey]store.Telling, shown []digest.Story) {
+	tells := map[store.StoryKey]bool{}
+	for _, s := range shown {
+		tells[store.StoryKey{Profile: s.Profile, Story: s.ID}] = true
+	}
+	maps.DeleteFunc(after, func(key store.StoryKey, _ store.Telling) bool {
+		_, known := before[key]
+		return !known && !tells[key]
+	})
 }
 
 // earliest is where the period of a first digest begins: with the oldest of

@@ -1,6 +1,7 @@
 package watcher_test
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"log/slog"
@@ -40,6 +41,8 @@ type bubble struct {
 	store *store.Store
 	w     *watcher.Watcher
 	body  string
+
+	digest string // settings of the digest d, beside its name and receiver
 }
 
 const changingFeed = "https://sample.example/feed"
@@ -56,7 +59,7 @@ func inBubble(t *testing.T, do func(b *bubble)) {
 func (b *bubble) start() {
 	b.t.Helper()
 	file := filepath.Join(b.dir, "vedette.yaml")
-	yaml := "feeds: [{url: '" + changingFeed + "', name: A}]\ndigests: [{name: d, schedule: every 1m, receivers: [stdout]}]\n"
+	yaml := "feeds: [{url: '" + changingFeed + "', name: A}]\ndigests: [{name: d, receivers: [stdout], " + cmp.Or(b.digest, "schedule: every 1m") + "}]\n"
 	if err := os.WriteFile(file, []byte(yaml), 0o600); err != nil {
 		b.t.Fatal(err)
 	}
@@ -75,6 +78,14 @@ func (b *bubble) start() {
 	if err != nil {
 		b.t.Fatal(err)
 	}
+}
+
+// with starts again with other settings of the digest.
+func (b *bubble) with(digest string) {
+	b.t.Helper()
+	b.stop()
+	b.digest = digest
+	b.start()
 }
 
 func (b *bubble) stop() {

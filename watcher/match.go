@@ -48,18 +48,22 @@ func (w *Watcher) match(it store.Item, old bool, now time.Time) []store.PendingH
 	return hits
 }
 
+// covers tells whether a digest is about a profile.
+func covers(d config.Digest, profile string) bool {
+	return len(d.Profiles) == 0 || slices.Contains(d.Profiles, profile)
+}
+
 // wants tells whether a digest announces a hit, or may show a near miss. What
 // it has told before, which its setting only may leave out, is known when it is
-// composed.
+// composed. What it told it also tells when that was changed.
 func wants(d config.Digest, h store.Hit) bool {
-	if len(d.Profiles) > 0 && !slices.Contains(d.Profiles, h.Profile) {
+	switch {
+	case !covers(d, h.Profile):
 		return false
-	}
-	if h.Retracted > 0 {
+	case h.Retracted > 0:
 		return h.Retracted >= d.MinProbability
-	}
-	if h.Near {
+	case h.Near:
 		return *d.NearMisses > 0
 	}
-	return h.Probability >= d.MinProbability
+	return max(h.Probability, h.Before) >= d.MinProbability
 }

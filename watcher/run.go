@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/coreos/go-systemd/v22/daemon"
@@ -19,6 +21,9 @@ const (
 	pruneTick   = time.Hour
 	// seenFor is how long a seen mark outlives its last sighting.
 	seenFor = 400 * 24 * time.Hour
+	// orphansFor is how long what was found waits for a digest that the
+	// configuration does not name any more.
+	orphansFor = 30 * 24 * time.Hour
 )
 
 // Run repeats the rounds until ctx ends, and returns when the last of them
@@ -32,6 +37,9 @@ func (w *Watcher) Run(ctx context.Context) error {
 	}
 	w.alive.Store(time.Now().Unix())
 	w.tell(daemon.SdNotifyReady) // first of all: pings count from here on
+	if err := w.sayOrphans(); err != nil {
+		return err
+	}
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return w.repeat(ctx, pollTick, "poll", w.pollTick) })
 	g.Go(func() error { return w.repeat(ctx, deliverTick, "digest", w.Digest) })
@@ -102,11 +110,36 @@ func (w *Watcher) Prune(ctx context.Context) error {
 		Deliveries: before(time.Duration(r.Deliveries)),
 		Seen:       before(seenFor),
 		Stories:    before(story.Active),
+		Orphans:    before(orphansFor),
+		Digests:    w.digestNames(),
 	})
 	if err == nil && stats.Items+stats.Hits+stats.Deliveries > 0 {
 		w.log.Info("pruned", "items", stats.Items, "hits", stats.Hits, "deliveries", stats.Deliveries)
 	}
 	return err
+}
+
+func (w *Watcher) digestNames() (names []string) {
+	for _, d := range w.cfg.Digests {
+		names = append(names, d.Name)
+	}
+	return names
+}
+
+// sayOrphans says what waits for a digest that was renamed or removed.
+func (w *Watcher) sayOrphans() error {
+	counts, err := w.store.PendingCounts()
+	if err != nil {
+		return err
+	}
+	names := w.digestNames()
+	for _, digest := range slices.Sorted(maps.Keys(counts)) {
+		if !slices.Contains(names, digest) {
+			w.log.Warn("hits wait for a digest that the configuration does not have; it gets them if it is there again within 30 days",
+				"digest", digest, "hits", counts[digest])
+		}
+	}
+	return nil
 }
 
 // stuckAfter is how long a poll round may take before the watchdog is left to

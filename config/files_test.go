@@ -3,6 +3,7 @@ package config
 import (
 	"errors"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -26,6 +27,24 @@ func TestLoadFile(t *testing.T) {
 		if !ok || len(problems) != 1 || problems[0].Line != 1 || problems[0].Column != 1 || problems[0].File != filepath.Join(dir, name) {
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+}
+
+// A program beside a file that is named without its folder is run, and not looked
+// for in $PATH.
+func TestProgramBesideTheFile(t *testing.T) {
+	dir := t.TempDir()
+	t.Chdir(dir)
+	writeAll(t, dir, map[string]string{"v.yaml": "receivers: {p: {command: {argv: [./print, x]}}}\ndigests: [{name: d, schedule: '@daily', receivers: [p]}]\n", "print": ""})
+	if err := os.Chmod("print", 0o700); err != nil {
+		t.Fatal(err)
+	}
+	c, err := Load("v.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := c.Receivers["p"].Command.Argv, []string{"./print", "x"}; !slices.Equal(got, want) {
+		t.Errorf("argv %q, want %q", got, want)
 	}
 }
 

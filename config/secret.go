@@ -187,10 +187,16 @@ func secretFile(name, remedy string) (string, error) {
 	return value, nil
 }
 
-// resolve makes a path absolute that is relative to the folder of a file.
+// resolve gives a path that is relative to the folder of a file. It always has a
+// folder before the name, as a program that is named without one is looked for
+// in $PATH.
 func resolve(dir, name string) string {
 	if filepath.IsAbs(name) {
 		return name
 	}
-	return filepath.Join(dir, name)
+	joined := filepath.Join(dir, name)
+	if !strings.ContainsRune(joined, filepath.Separator) {
+		return "." + string(filepath.Separator) + joined
+	}
+	return joined
 }

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -137,44 +136,4 @@ func (c *chat) post(digest, text string) error {
 		params.SetTitle("vedette: " + digest)
 	}
 	return c.sender.Send(text, &params)
-}
-
-// redaction takes an address, and all that it is made of, out of a text. What
-// is too short to be a secret stays, unless it stands as the password.
-func redaction(secret string) func(string) string {
-	parts := []string{secret}
-	add := func(least int, ss ...string) {
-		for _, s := range ss {
-			if scheme, _, _ := strings.Cut(secret, ":"); s == scheme || s == "shoutrrr" {
-				continue // stands where a service has no host
-			}
-			for _, s := range []string{s, url.QueryEscape(s), url.PathEscape(s)} {
-				if len(s) >= least {
-					parts = append(parts, s)
-				}
-			}
-		}
-	}
-	const short = 4
-	if u, err := url.Parse(secret); err == nil {
-		if password, ok := u.User.Password(); ok {
-			add(1, password)
-		}
-		add(short, u.User.Username(), u.Fragment, u.Opaque, u.RawQuery, u.Host)
-		add(short, strings.Split(u.Path, "/")...)
-		for _, values := range u.Query() {
-			add(short, values...)
-		}
-	} else {
-		add(short, strings.FieldsFunc(secret, func(r rune) bool { return strings.ContainsRune("/:@?&=#", r) })[1:]...)
-	}
-	slices.SortFunc(parts, func(a, b string) int { return cmp.Compare(len(b), len(a)) })
-	address := regexp.MustCompile(`[a-zA-Z][a-zA-Z0-9+.-]*://[^\s"']+`)
-	return func(s string) string {
-		s = address.ReplaceAllString(s, "[address]")
-		for _, p := range parts {
-			s = strings.ReplaceAll(s, p, "[redacted]")
-		}
-		return s
-	}
 }

@@ -32,6 +32,7 @@ type webhook struct {
 	userAgent string
 	timeout   time.Duration
 	client    *http.Client
+	redact    func(string) string // of what comes from the server, which may repeat what it was sent
 }
 
 func newWebhook(c config.Webhook, o Options) (*webhook, error) {
@@ -48,9 +49,14 @@ func newWebhook(c config.Webhook, o Options) (*webhook, error) {
 	if err != nil {
 		return nil, err
 	}
+	var secrets []string
+	for _, name := range slices.Sorted(maps.Keys(c.Headers)) {
+		secrets = append(secrets, c.Headers[name].Value())
+	}
 	w := &webhook{
 		payload: p, url: u, keys: keys, headers: c.Headers, userAgent: o.UserAgent,
 		timeout: cmp.Or(time.Duration(c.Timeout), webhookTimeout),
+		redact:  redaction(c.URL.Value(), secrets...),
 	}
 	w.client = &http.Client{
 		Transport: &http.Transport{
@@ -65,7 +71,8 @@ func newWebhook(c config.Webhook, o Options) (*webhook, error) {
 	return w, nil
 }
 
-// Send posts the digest and reads the answer. Errors name the host only.
+// Send posts the digest and reads the answer. Errors name the host only, and
+// show nothing of the rest of the address or of the headers.
 func (w *webhook) Send(ctx context.Context, m Message) error {
 	ctx, cancel := context.WithTimeout(ctx, w.timeout)
 	defer cancel()
@@ -112,6 +119,9 @@ func (w *webhook) cause(err error) error {
 	if errors.Is(err, context.DeadlineExceeded) {
 		return fmt.Errorf("no answer within %v: %w", w.timeout, context.DeadlineExceeded)
 	}
+	if text := err.Error(); w.redact(text) != text {
+		return errors.New(oneLine(w.redact(text), 300)) // it quotes the answer
+	}
 	return err
 }
 
@@ -119,12 +129,12 @@ func (w *webhook) cause(err error) error {
 // change is temporary; so is a redirect, which a change of the configuration
 // mends.
 func (w *webhook) refusal(resp *http.Response) error {
-	err := fmt.Errorf("webhook %s: %s", w.url.Host, answer(resp))
+	err := fmt.Errorf("webhook %s: %s", w.url.Host, w.answer(resp))
 	switch code := resp.StatusCode; {
 	case code == http.StatusGone:
 		return fmt.Errorf("%w: webhook %s is %w (410): remove it from the configuration", ErrRejected, w.url.Host, ErrGone)
 	case code/100 == 3:
-		return fmt.Errorf("%w: redirects are not followed; put the new address%s into the configuration", err, redirectHost(resp))
+		return fmt.Errorf("%w: redirects are not followed; put the new address%s into the configuration", err, w.redact(redirectHost(resp)))
 	case code == http.StatusRequestTimeout, code == http.StatusTooEarly, code == http.StatusTooManyRequests, code/100 == 5:
 		if after, ok := retryAfter(resp.Header.Get("Retry-After"), time.Now()); ok {
 			return &RetryError{After: after, Err: err}
@@ -136,11 +146,12 @@ func (w *webhook) refusal(resp *http.Response) error {
 	return err
 }
 
-// answer is the status and how the body begins, which often says why.
-func answer(resp *http.Response) string {
-	s := oneLine(resp.Status, 100)
+// answer is the status and how the body begins, which often says why, without
+// the secrets.
+func (w *webhook) answer(resp *http.Response) string {
+	s := oneLine(w.redact(resp.Status), 100)
 	body, err := io.ReadAll(io.LimitReader(resp.Body, 4<<10))
-	if line := oneLine(string(body), 200); err == nil && line != "" {
+	if line := oneLine(w.redact(string(body)), 200); err == nil && line != "" {
 		s += ": " + line
 	}
 	return s

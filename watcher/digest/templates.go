@@ -205,10 +205,13 @@ func (f Forms) write(w io.Writer, form string, own, builtin executor, d Digest) 
 	return err
 }
 
+// content is embedded under a name that templates do not see, so that .Digest
+// is the name of the digest there, as it is everywhere.
+type content = Digest
+
 // view is what templates show: the digest, and what is said of it in words.
 type view struct {
-	Digest
-	Name     string // of the digest
+	content
 	Subject  string
 	Headline string // what is new, or that nothing is
 	Tally    string // how many stories there are; "" for none
@@ -234,9 +237,9 @@ type section struct {
 
 func newView(d Digest) view {
 	c := newClock(d)
+	d.Digest = tidy(d.Digest)
 	v := view{
-		Digest:   d,
-		Name:     tidy(d.Digest),
+		content:  d,
 		Headline: headline(d),
 		Tally:    tally(d),
 		Top:      topTitle(d),

@@ -36,8 +36,8 @@ func TestBuiltinTemplatesGiveTheForms(t *testing.T) {
 func TestOwnTemplates(t *testing.T) {
 	f := forms(t, Templates{
 		Text:    "{{.Subject}}\n{{range .Sections}}{{range .Stories}}{{para \"* \" .Title}}{{end}}{{end}}",
-		HTML:    `<p title="{{.Name}}">{{range .Stories}}{{.Title}}{{end}}</p>`,
-		Subject: "{{len .Stories}}\nBcc: {{.Name}}",
+		HTML:    `<p title="{{.Digest}}">{{range .Stories}}{{.Title}}{{end}}</p>`,
+		Subject: "{{len .Stories}}\nBcc: {{.Digest}}",
 	}, func(err error) { t.Error(err) })
 	r := kremlin
 	r.title = "<b>Putin</b> receives Assad"

@@ -73,7 +73,8 @@ func New(o Options) (*Watcher, error) {
 	agent := userAgent(o.Config.Fetch, o.Version)
 	w := &Watcher{
 		cfg: o.Config, store: o.Store, log: o.Log, progress: o.Progress,
-		notify:    notify.Options{UserAgent: agent, Stdout: o.Stdout, RootCAs: o.RootCAs, Forms: o.Forms},
+		notify: notify.Options{UserAgent: agent, Stdout: o.Stdout, RootCAs: o.RootCAs, Forms: o.Forms,
+			Failed: func(err error) { o.Log.Warn("the built-in form stands in for a template", "error", err) }},
 		receivers: map[string]notify.Receiver{}, titles: map[string]string{},
 		unrecorded: map[string]attempted{}, disabled: map[string]string{}, engaged: map[string]bool{}, troubled: map[string]string{},
 	}

@@ -104,6 +104,7 @@ type Options struct {
 	Stdout    io.Writer      // where a file receiver with the path "-" writes
 	RootCAs   *x509.CertPool // to trust instead of the system's; nil: the system's
 	Forms     digest.Forms   // that mails, files and commands have
+	Failed    func(error)    // told of a webhook's template that fails with a digest; may be nil
 }
 
 // New makes the receiver that r configures under name. No connection is made

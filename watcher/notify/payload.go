@@ -17,7 +17,9 @@ type payload struct {
 	write       func(Message) ([]byte, error)
 }
 
-func newPayload(c config.Webhook) (payload, error) {
+// newPayload gives the form that c names. failed is told of a template that fails
+// with a digest, and may be nil.
+func newPayload(c config.Webhook, failed func(error)) (payload, error) {
 	if c.Template != "" && c.Format != "template" {
 		return payload{}, fmt.Errorf("template %s: it is only used with format: template, not with %q", c.Template, c.Format)
 	}
@@ -39,7 +41,7 @@ func newPayload(c config.Webhook) (payload, error) {
 		if err != nil {
 			return payload{}, err
 		}
-		return payload{"application/json", func(m Message) ([]byte, error) { return filled(t, m.Digest) }}, nil
+		return payload{"application/json", ownForm{t, c.Template, failed}.write}, nil
 	}
 	return payload{}, fmt.Errorf("format %q is not one of vedette, cloudevents, slack, discord, teams, template", c.Format)
 }

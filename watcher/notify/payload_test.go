@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	standardwebhooks "github.com/standard-webhooks/standard-webhooks/libraries/go"
 
 	"vedette/config"
@@ -150,7 +151,7 @@ func TestTemplate(t *testing.T) {
 		t.Fatal(err)
 	}
 	m := message("m1")
-	body, err := filled(tmpl, m.Digest)
+	body, err := ownForm{Template: tmpl, file: path}.fill(m.Digest)
 	if err != nil {
 		if _, missing := time.LoadLocation("Asia/Tokyo"); missing != nil {
 			t.Skipf("no time zone data on this machine: %v", missing)
@@ -161,9 +162,43 @@ func TestTemplate(t *testing.T) {
 		!strings.Contains(text, `\"בלי הודעה\"`) {
 		t.Errorf("body %s", text)
 	}
-	m.Digest.Stories = nil
-	if body, err := filled(tmpl, m.Digest); err == nil || !strings.Contains(err.Error(), "the template gives nothing") {
-		t.Errorf("body %q, error %v", body, err)
+}
+
+// The sample has a story; a digest need not.
+func TestTemplateThatFailsLater(t *testing.T) {
+	dir := t.TempDir()
+	for source, why := range map[string]string{
+		`{"t": {{json (index .Stories 0).Title}}}`:   "own.tmpl:1:15: ",
+		"{{range .Stories}}{{json .Title}}\n{{end}}": "own.tmpl:1:1: gives nothing for this digest",
+	} {
+		path := filepath.Join(dir, "own.tmpl")
+		writeText(t, path, source)
+		var told []string
+		p, err := newPayload(config.Webhook{Format: "template", Template: path}, func(err error) { told = append(told, err.Error()) })
+		if err != nil {
+			t.Fatal(err)
+		}
+		m := message("m1")
+		m.Digest.Stories = nil
+		body, err := p.write(m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := decode[digest.Digest](t, body)
+		if len(got.Notes) != len(m.Digest.Notes)+1 {
+			t.Fatalf("notes %v", got.Notes)
+		}
+		note := got.Notes[len(got.Notes)-1]
+		if note.Kind != "template" || !strings.HasPrefix(note.Text, why) || !strings.HasSuffix(note.Text, "; the built-in form stands in for it") {
+			t.Errorf("%s: note %+v, want one that begins with %q", source, note, why)
+		}
+		if len(told) != 1 || !strings.HasPrefix(told[0], dir+"/"+why) {
+			t.Errorf("%s: told of %q, want of %q once", source, told, why)
+		}
+		got.Notes = got.Notes[:len(got.Notes)-1]
+		if diff := cmp.Diff(m.Digest, got, cmpopts.EquateEmpty()); diff != "" {
+			t.Errorf("the digest changed on the way:\n%s", diff)
+		}
 	}
 }
 

@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"text/template"
 	"time"
@@ -69,14 +71,37 @@ func clockTime(t time.Time, layout, zone string) (string, error) {
 	return t.In(location).Format(layout), nil
 }
 
-// filled is the body that a template makes of a digest.
-func filled(t *template.Template, d digest.Digest) ([]byte, error) {
+// ownForm is a user's form of the body.
+type ownForm struct {
+	*template.Template
+	file   string
+	failed func(error) // may be nil
+}
+
+// write fills the template, or where that fails with this digest gives the JSON
+// form with a note that says so.
+func (f ownForm) write(m Message) ([]byte, error) {
+	body, err := f.fill(m.Digest)
+	if err == nil {
+		return body, nil
+	}
+	wrong := placed(f.file, err)
+	if f.failed != nil {
+		f.failed(wrong)
+	}
+	wrong.File = filepath.Base(f.file) // the rest of the path is nobody else's business
+	d := m.Digest
+	d.Notes = append(slices.Clip(d.Notes), digest.Note{Kind: "template", Text: oneLine(wrong.Error(), 500) + "; the built-in form stands in for it"})
+	return written(d)
+}
+
+func (f ownForm) fill(d digest.Digest) ([]byte, error) {
 	var b bytes.Buffer
-	if err := t.Execute(&b, d); err != nil {
+	if err := f.Execute(&b, d); err != nil {
 		return nil, err
 	}
 	if len(bytes.TrimSpace(b.Bytes())) == 0 {
-		return nil, errors.New("the template gives nothing for this digest")
+		return nil, errors.New("gives nothing for this digest")
 	}
 	return b.Bytes(), nil
 }

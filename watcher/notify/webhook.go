@@ -36,7 +36,7 @@ type webhook struct {
 }
 
 func newWebhook(c config.Webhook, o Options) (*webhook, error) {
-	p, err := newPayload(c)
+	p, err := newPayload(c, o.Failed)
 	if err != nil {
 		return nil, err
 	}

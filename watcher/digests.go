@@ -195,7 +195,7 @@ func (w *Watcher) compose(d config.Digest, st store.DigestState, now time.Time) 
 	in := digest.Input{
 		ID: deliveryID(d.Name, now, ""), Name: d.Name, Location: now.Location(), Notes: notes,
 		Period:     digest.Period{From: st.Last, To: now},
-		NearMisses: *d.NearMisses, MaxStories: *d.MaxStories, Only: d.Only, Told: map[store.StoryKey]bool{},
+		NearMisses: *d.NearMisses, MaxStories: *d.MaxStories, Only: d.Only, Told: map[store.StoryKey]string{},
 	}
 	for _, p := range w.cfg.Loaded {
 		if covers(d, p.Name) {
@@ -223,7 +223,11 @@ func (w *Watcher) compose(d config.Digest, st store.DigestState, now time.Time) 
 		return c, err
 	}
 	for key := range told {
-		in.Told[key] = true
+		opened, _, err := w.store.Item(key.Story) // which may be pruned
+		if err != nil {
+			return c, err
+		}
+		in.Told[key] = opened.Title
 	}
 	c.freeze.Told, in.Again = retell(alerts(d), told, reports)
 	if in.Period.From.IsZero() || in.Period.From.After(now) { // a clock was set back

@@ -34,10 +34,14 @@ type line struct {
 // timing tells whether a delivery may be tried, at its place in the line.
 type timing func(store.Delivery, line) bool
 
+// longestPause is more than any pause between two tries: a time beyond it was
+// set by a clock that has been set back since.
+const longestPause = 25 * time.Hour
+
 // onTime is the timing of the schedule, which what failed along with others does
 // not wait for once these arrive.
 func onTime(d store.Delivery, l line) bool {
-	return !d.Next.After(l.now) || l.alive && !d.Passed
+	return !d.Next.After(l.now) || d.Next.After(l.now.Add(longestPause)) || l.alive && !d.Passed
 }
 
 // early tries sooner what is at the front of the line, and no more than that.

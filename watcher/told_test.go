@@ -26,7 +26,7 @@ func TestWhatFoundNoRoomWasNotTold(t *testing.T) {
 		b.poll(visit, base)
 		d := b.digestNow(true)
 		if len(d.Stories) != 1 || d.Truncated != 1 {
-			t.Fatalf("%d stories told and %d left out, want 1 and 1", len(d.Stories), d.Truncated)
+			b.t.Fatalf("%d stories told and %d left out, want 1 and 1", len(d.Stories), d.Truncated)
 		}
 		first, profile := d.Stories[0].Title, d.Stories[0].Profile
 		time.Sleep(3 * time.Hour)
@@ -35,10 +35,10 @@ func TestWhatFoundNoRoomWasNotTold(t *testing.T) {
 		b.poll(edited, other, copyOf(visit, "10"), copyOf(base, "11"))
 		d = b.digestNow(true)
 		if len(d.Corrections) != 1 || d.Corrections[0].Was.Title != first {
-			t.Errorf("corrections %+v, want one of %q", d.Corrections, first)
+			b.t.Errorf("corrections %+v, want one of %q", d.Corrections, first)
 		}
 		if len(d.Stories) != 1 || d.Stories[0].Status != digest.New || d.Stories[0].Profile == profile {
-			t.Errorf("stories %+v, want the one that was left out, new", d.Stories)
+			b.t.Errorf("stories %+v, want the one that was left out, new", d.Stories)
 		}
 	})
 }
@@ -60,7 +60,7 @@ func TestCorrectionsBelowTheLeastProbability(t *testing.T) {
 			least, most = min(least, h.Hit.Probability), max(most, h.Hit.Probability)
 		}
 		if least == most {
-			t.Fatalf("both are %v probable", most)
+			b.t.Fatalf("both are %v probable", most)
 		}
 		b.digestNow(true)
 		b.with(fmt.Sprintf("schedule: every 1m, profiles: [assad-putin-meetings], min_probability: %.4f", (least+most)/2))
@@ -70,7 +70,7 @@ func TestCorrectionsBelowTheLeastProbability(t *testing.T) {
 			b.poll(now)
 			d := b.digestNow(true)
 			if len(d.Corrections) != 1 || d.Corrections[0].Was.Title != was.title || d.Corrections[0].Retracted != (now == none) {
-				t.Errorf("%q after %q: corrections %+v", now.title, was.title, d.Corrections)
+				b.t.Errorf("%q after %q: corrections %+v", now.title, was.title, d.Corrections)
 			}
 			was = now
 		}
@@ -84,21 +84,21 @@ func TestSendingKeepsTheSchedule(t *testing.T) {
 		next := func() time.Time {
 			st, _, err := b.store.Digest("d")
 			if err != nil {
-				t.Fatal(err)
+				b.t.Fatal(err)
 			}
 			return st.Next
 		}
-		if err := b.w.Digest(t.Context()); err != nil {
-			t.Fatal(err)
+		if err := b.w.Digest(b.t.Context()); err != nil {
+			b.t.Fatal(err)
 		}
 		due := next()
 		time.Sleep(23 * time.Hour)
 		b.poll(visit)
-		if sent, err := b.w.SendDigest(t.Context(), "d"); err != nil || len(sent) != 1 {
-			t.Fatalf("%d sent, %v", len(sent), err)
+		if sent, err := b.w.SendDigest(b.t.Context(), "d"); err != nil || len(sent) != 1 {
+			b.t.Fatalf("%d sent, %v", len(sent), err)
 		}
 		if !next().Equal(due) {
-			t.Errorf("it comes at %s then, want %s", next(), due)
+			b.t.Errorf("it comes at %s then, want %s", next(), due)
 		}
 	})
 }
@@ -123,31 +123,31 @@ func TestASilentDigestKeepsLittle(t *testing.T) {
 		add(50, store.Hit{Backfill: true})
 		add(10, store.Hit{Story: b.hits()[0].Hit.Story, Status: digest.Echo, Copy: true})
 		if _, _, err := b.store.CommitPoll(p); err != nil {
-			t.Fatal(err)
+			b.t.Fatal(err)
 		}
 		for _, step := range []struct {
 			days, waiting, echoes int
 		}{{0, 25 + 10, 10}, {5, 25 + 10, 10}, {10, 25, 10}, {15, 25, 10}} {
 			time.Sleep(now.AddDate(0, 0, step.days).Sub(time.Now()) + time.Minute)
-			if err := b.w.Digest(t.Context()); err != nil {
-				t.Fatal(err)
+			if err := b.w.Digest(b.t.Context()); err != nil {
+				b.t.Fatal(err)
 			}
 			counts, err := b.store.PendingCounts()
 			if err != nil {
-				t.Fatal(err)
+				b.t.Fatal(err)
 			}
 			d := b.digestNow(false)
 			if counts["d"] != step.waiting || d.Older != 50 || d.Echoes != step.echoes || len(d.NearMisses) != 5 || d.NearMisses[0].Probability != .1 {
-				t.Errorf("after %d days %d wait, the digest counts %d older and %d echoes, and its best near misses are %+v",
+				b.t.Errorf("after %d days %d wait, the digest counts %d older and %d echoes, and its best near misses are %+v",
 					step.days, counts["d"], d.Older, d.Echoes, d.NearMisses)
 			}
 		}
 		b.poll(visit, base)
 		if d := b.digestNow(true); len(d.Stories) == 0 || d.Older != 50 || d.Echoes != 10 {
-			t.Errorf("%d stories, %d older and %d echoes are told in the end", len(d.Stories), d.Older, d.Echoes)
+			b.t.Errorf("%d stories, %d older and %d echoes are told in the end", len(d.Stories), d.Older, d.Echoes)
 		}
 		if d := b.digestNow(false); d.Older != 0 || d.Echoes != 0 {
-			t.Errorf("%d older and %d echoes are counted twice", d.Older, d.Echoes)
+			b.t.Errorf("%d older and %d echoes are counted twice", d.Older, d.Echoes)
 		}
 	})
 }
@@ -157,11 +157,25 @@ func TestPeriodAfterAClockWasSetBack(t *testing.T) {
 	inBubble(t, func(b *bubble) {
 		st := store.DigestState{Name: "d", Last: time.Now().AddDate(1, 0, 0), Next: time.Now(), Spec: "every 1m Local"}
 		if err := b.store.PutDigest(st); err != nil {
-			t.Fatal(err)
+			b.t.Fatal(err)
 		}
 		b.poll(visit)
 		if d := b.digestNow(false); d.Period.From.After(d.Period.To) || len(d.Stories) != 1 {
-			t.Errorf("%d stories from %s to %s", len(d.Stories), d.Period.From, d.Period.To)
+			b.t.Errorf("%d stories from %s to %s", len(d.Stories), d.Period.From, d.Period.To)
+		}
+	})
+}
+
+// What a clock that has been set back since put off to next year is tried.
+func TestADeliveryWaitsForNoTimeOfAnotherClock(t *testing.T) {
+	inBubble(t, func(b *bubble) {
+		d := store.Delivery{ID: "ahead", Digest: "d", Receiver: "stdout", Subject: "s", Body: []byte("{}"),
+			Created: time.Now().AddDate(1, 0, 0), Next: time.Now().AddDate(1, 0, 0)}
+		if err := b.store.Freeze(store.Freeze{State: store.DigestState{Name: "d"}, Deliveries: []store.Delivery{d}}); err != nil {
+			b.t.Fatal(err)
+		}
+		if sum, err := b.w.Deliver(b.t.Context()); err != nil || sum.Sent != 1 {
+			b.t.Errorf("delivered %+v, %v", sum, err)
 		}
 	})
 }

@@ -92,7 +92,7 @@ func (c clock) storyBlock(s Story) Block {
 	if s.Reason != "" {
 		b.Source = tidy(s.Reason) + " · " + b.Source
 	}
-	b.Details = details("", tidy(best.Excerpt), "new: ", news(s))
+	b.Details = details("earlier: ", tidy(s.Earlier), "", tidy(best.Excerpt), "new: ", news(s))
 	for _, it := range s.Items[1:] {
 		text := c.source(it)
 		if it.Title != s.Title {

@@ -20,17 +20,17 @@ type Input struct {
 	NearMisses int                       // how many to show
 	MaxStories int                       // 0: all
 	Only       []string                  // statuses to tell; empty: new and update, and echoes are counted
-	Told       map[store.StoryKey]bool   // by this digest, before
+	Told       map[store.StoryKey]string // by this digest, before; with the title of the report that opened it, where that is known
 	Again      map[store.StoryKey]string // of those, which to tell again, whatever Only asks for, and why
 	Notes      []Note
 	HitsByDay  []int // of the last Days days, the one that ends with the period last; nil: not known
 }
 
 // Compose makes the digest. A story is new until this digest has told it, even
-// where its first report went elsewhere or was too improbable. Found hits of a profile that Profiles does not
-// name follow the others, so nothing found is dropped. Within a profile,
-// stories come by how probable they are, in four steps, and then newest
-// first. Where there are more than MaxStories, every profile keeps its best
+// where its first report went elsewhere or was too improbable. Found hits of a
+// profile that Profiles does not name follow the others, so nothing found is
+// dropped. Within a profile, stories come by how probable they are, in four
+// steps, and then newest first. Where there are more than MaxStories, every profile keeps its best
 // ones in turn.
 func Compose(in Input) Digest {
 	hits, near, changed, older := sift(in.Found)

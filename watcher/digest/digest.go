@@ -78,14 +78,15 @@ type Period struct {
 
 // Story is one event as its outlets tell it.
 type Story struct {
-	ID      string `json:"id"`               // unique within a profile; that of the item that opened it, in whatever digest
-	Status  string `json:"status"`           // new, update or echo
-	Reason  string `json:"reason,omitempty"` // why a story is told again that brings nothing new, such as "now 9 outlets"; "" otherwise
-	Profile string `json:"profile"`          // Profile.Name
-	Title   string `json:"title"`            // of the first item
-	Items   []Item `json:"items"`            // at least one; those that update a story first, then the most probable; another outlet before another report of one, of which at most two are listed
-	Copies  int    `json:"copies"`           // near-duplicates, counted and not listed
-	More    int    `json:"more"`             // further reports, counted and not listed
+	ID      string `json:"id"`                // unique within a profile; that of the item that opened it, in whatever digest
+	Status  string `json:"status"`            // new, update or echo
+	Reason  string `json:"reason,omitempty"`  // why a story is told again that brings nothing new, such as "now 9 outlets"; "" otherwise
+	Earlier string `json:"earlier,omitempty"` // title of the report that opened an update's story, where another leads it now
+	Profile string `json:"profile"`           // Profile.Name
+	Title   string `json:"title"`             // of the first item
+	Items   []Item `json:"items"`             // at least one; those that update a story first, then the most probable; another outlet before another report of one, of which at most two are listed
+	Copies  int    `json:"copies"`            // near-duplicates, counted and not listed
+	More    int    `json:"more"`              // further reports, counted and not listed
 }
 
 // Item is one outlet's report.

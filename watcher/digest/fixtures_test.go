@@ -248,7 +248,8 @@ func alert(t testing.TB) Input {
 		told(languages[4], "b02", Update, "塔尔图斯港"), told(languages[5], "b03", Echo))
 	in.Name, in.Only, in.NearMisses = "alarm", []string{New}, 0
 	in.Period.From = noon.Add(-2 * time.Minute)
-	in.Told = map[store.StoryKey]bool{{Profile: meetings, Story: "a01"}: true, {Profile: presence, Story: "b02"}: true, {Profile: presence, Story: "b03"}: true}
+	in.Told = map[store.StoryKey]string{{Profile: meetings, Story: "a01"}: kremlin.found().Item.Title, {Profile: presence, Story: "b02"}: "Порт <Тартус>\n\u202Eв аренду",
+		{Profile: presence, Story: "b03"}: ""}
 	in.Again = map[store.StoryKey]string{
 		{Profile: meetings, Story: "a01"}: "now 9 outlets, confirmed by state and independent",
 		{Profile: presence, Story: "b02"}: "confirmed by wire",
@@ -289,7 +290,7 @@ func cases(t testing.TB) map[string]Input {
 
 	updated := input(t, told(languages[0], "s1", Echo), told(languages[1], "s1", Update, "базы", "Хмеймим"),
 		told(languages[2], "s1", Update, "S-400"), told(languages[3], "b01", New), told(languages[4], "s2", Echo))
-	updated.Told = map[store.StoryKey]bool{{Profile: meetings, Story: "s1"}: true, {Profile: presence, Story: "s2"}: true}
+	updated.Told = map[store.StoryKey]string{{Profile: meetings, Story: "s1"}: languages[2].found().Item.Title, {Profile: presence, Story: "s2"}: languages[4].found().Item.Title}
 
 	corrected := input(t, changedReports()...)
 	corrected.Found = append(corrected.Found, languages[3].found())

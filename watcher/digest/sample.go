@@ -45,7 +45,7 @@ func Sample(to time.Time, note string) Digest {
 			update, now,
 			report("m1", "Example Courier", "public", "Test: this is below the threshold", "", 0.4),
 		},
-		Told:  map[store.StoryKey]bool{{Profile: profile, Story: "s2"}: true},
+		Told:  map[store.StoryKey]string{{Profile: profile, Story: "s2"}: "Test: this is what the story was when it was new"},
 		Notes: []Note{{Kind: "test", Text: note}},
 	})
 }

@@ -88,13 +88,15 @@ func (in Input) story(group []store.Found) Story {
 	if s.ID == "" {
 		s.ID = slices.MinFunc(group, func(a, b store.Found) int { return cmp.Compare(a.Item.ID, b.Item.ID) }).Item.ID
 	}
-	if in.Told[store.StoryKey{Profile: s.Profile, Story: s.ID}] || !in.asks(New) && group[0].Hit.Story != "" {
+	key := store.StoryKey{Profile: s.Profile, Story: s.ID}
+	earlier, told := in.Told[key]
+	if told || !in.asks(New) && group[0].Hit.Story != "" {
 		s.Status = Echo
 		if slices.ContainsFunc(group, updates) {
 			s.Status = Update
 		}
 	}
-	if why := in.Again[store.StoryKey{Profile: s.Profile, Story: s.ID}]; why != "" {
+	if why := in.Again[key]; why != "" {
 		s.Status, s.Reason = Update, tidy(why)
 	}
 	listed := s.list(group)
@@ -106,6 +108,9 @@ func (in Input) story(group []store.Found) Story {
 	}
 	s.Copies, s.More = len(group)-len(listed), len(listed)-len(s.Items)
 	s.Title = s.Items[0].Title
+	if earlier = (passage{text: tidy(earlier)}).cut(maxTitle).text; s.Status == Update && earlier != s.Title {
+		s.Earlier = earlier
+	}
 	return s
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -10,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"vedette/store"
+	"vedette/watcher"
 )
 
 func newDeliveries(a *app) *cobra.Command {
@@ -69,45 +71,84 @@ func ledger(st *store.Store, parked bool, limit int) ([]store.Delivery, error) {
 }
 
 func newDeliveriesRetry(a *app) *cobra.Command {
-	return &cobra.Command{
-		Use:   "retry ID",
-		Short: "Make a parked or waiting delivery due now",
-		Long: "Makes a delivery that was given up, or that waits for its next attempt, due now:\n" +
-			"the daemon sends it when it next looks, within seconds of its start.",
-		Args: cobra.ExactArgs(1),
-		RunE: func(_ *cobra.Command, args []string) error {
-			return a.withStore(func(st *store.Store) error {
-				d, err := retry(st, args[0], time.Now())
+	var parked bool
+	cmd := &cobra.Command{
+		Use:   "retry [ID...]",
+		Short: "Send deliveries again at once that wait or were given up",
+		Long: "Sends deliveries that were given up, or that wait for their next attempt, at once and\n" +
+			"alone. One that fails again waits or is parked as after any other attempt.",
+		Args: func(_ *cobra.Command, ids []string) error {
+			if parked == (len(ids) > 0) {
+				return errors.New("name deliveries by their ids, or all that were given up by --parked")
+			}
+			return nil
+		},
+	}
+	cmd.Flags().BoolVar(&parked, "parked", false, "all that were given up")
+	cmd.RunE = func(cmd *cobra.Command, ids []string) error {
+		cfg, err := a.load()
+		if err != nil {
+			return err
+		}
+		return a.withStore(func(st *store.Store) error {
+			if parked {
+				given, err := ledger(st, true, 0)
 				if err != nil {
 					return err
 				}
-				_, err = fmt.Fprintf(a.stdout, "due now: %s of %s for %s; the daemon sends it, or: vedette digest send %s\n",
-					d.ID, d.Digest, d.Receiver, d.Digest)
+				for _, d := range given {
+					ids = append(ids, d.ID)
+				}
+				if len(ids) == 0 {
+					_, err = fmt.Fprintln(a.stderr, "nothing was given up")
+					return err
+				}
+			}
+			w, err := a.watcher(cfg, st, nil)
+			if err != nil {
 				return err
-			})
-		},
+			}
+			sent, err := w.Retry(cmd.Context(), ids...)
+			if err != nil {
+				return err
+			}
+			return a.saySent(st, sent, cfg.Timezone.Location)
+		})
 	}
+	return cmd
 }
 
-// retry makes a delivery due.
-func retry(st *store.Store, id string, now time.Time) (store.Delivery, error) {
-	all, err := st.Deliveries(0)
+// saySent tells how deliveries went, on standard error, as a digest may have
+// gone to standard output, and fails when a receiver has not taken its own.
+func (a *app) saySent(st *store.Store, sent []store.Delivery, loc *time.Location) error {
+	waiting, err := st.Waiting()
 	if err != nil {
-		return store.Delivery{}, err
+		return err
 	}
-	i := slices.IndexFunc(all, func(d store.Delivery) bool { return d.ID == id })
-	if i < 0 {
-		return store.Delivery{}, fmt.Errorf("there is no delivery %q; see: vedette deliveries", id)
+	held := watcher.Held(waiting)
+	failed := 0
+	for _, d := range sent {
+		line := fmt.Sprintf("%s to %s (%s): %s", d.Digest, d.Receiver, d.ID, d.State)
+		if d.State != store.Delivered {
+			failed++
+		}
+		switch {
+		case held[d.ID] != "":
+			line += " behind " + held[d.ID]
+		case d.State == store.Waiting:
+			line += ", next attempt " + shortTime(d.Next, loc)
+		}
+		if d.LastError != "" {
+			line += ": " + d.LastError
+		}
+		if _, err := fmt.Fprintln(a.stderr, line); err != nil {
+			return err
+		}
 	}
-	d := all[i]
-	if d.State == store.Delivered {
-		return d, fmt.Errorf("%s was delivered to %s at %s: it is not sent twice", id, d.Receiver, d.Done.Format(time.RFC3339))
+	if failed > 0 {
+		return fmt.Errorf("%d of %d deliveries could not be made; see: vedette deliveries", failed, len(sent))
 	}
-	if d.Disabled {
-		d.Attempts = 0 // its receiver is to be asked as often as for a new one
-	}
-	d.State, d.Next, d.Done, d.Disabled = store.Waiting, now, time.Time{}, false
-	return d, st.RecordDelivery(d)
+	return nil
 }
 
 // ledgerLine is a delivery without its body, which the ledger does not list.

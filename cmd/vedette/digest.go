@@ -57,7 +57,7 @@ func newDigestSend(a *app) *cobra.Command {
 		Short: "Compose and deliver a digest now; its schedule stays as it is",
 		Long: "Composes a digest of what waits for it and delivers it at once. What waits before it\n" +
 			"for the same receivers is tried first, as each gets its digests in order.",
-		Args:  cobra.ExactArgs(1),
+		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			cfg, err := a.load()
 			if err != nil {
@@ -72,36 +72,14 @@ func newDigestSend(a *app) *cobra.Command {
 				if err != nil {
 					return err
 				}
-				return a.saySent(args[0], sent)
+				if len(sent) == 0 {
+					_, err := fmt.Fprintf(a.stderr, "%s: nothing new to report\n", args[0])
+					return err
+				}
+				return a.saySent(st, sent, cfg.Timezone.Location)
 			})
 		},
 	}
-}
-
-// saySent tells on standard error, as a digest may have gone to standard
-// output, and fails when a receiver has not taken its delivery.
-func (a *app) saySent(name string, sent []store.Delivery) error {
-	if len(sent) == 0 {
-		_, err := fmt.Fprintf(a.stderr, "%s: nothing new to report\n", name)
-		return err
-	}
-	failed := 0
-	for _, d := range sent {
-		line := fmt.Sprintf("%s to %s: %s", name, d.Receiver, d.State)
-		if d.State != store.Delivered {
-			failed++
-		}
-		if d.LastError != "" {
-			line += ": " + d.LastError
-		}
-		if _, err := fmt.Fprintln(a.stderr, line); err != nil {
-			return err
-		}
-	}
-	if failed > 0 {
-		return fmt.Errorf("%d of %d deliveries could not be made; see: vedette deliveries", failed, len(sent))
-	}
-	return nil
 }
 
 func writeHTML(file string, forms digest.Forms, d digest.Digest) (err error) {

@@ -229,6 +229,7 @@ func TestFaultsOnTheWay(t *testing.T) {
 		"TLS of the mail server":     {"mail", shows("mail"), store.Waiting, 1, "certificate"},
 		"cut at the hello":           {"mail", replies("EHLO", "cut"), store.Waiting, 1, "hello"},
 		"421 in mid-session":         {"mail", replies("RCPT", "421 4.3.2 closing"), store.Waiting, 1, "421 4.3.2 closing"},
+		"550 for the sender":         {"mail", replies("MAIL", "550 5.4.5 daily limit"), store.Waiting, 1, "550 5.4.5 daily limit"},
 		"452 for all recipients":     {"mail", replies("RCPT", "452 4.2.2 full"), store.Waiting, 1, "452 4.2.2 full"},
 		"452 for one recipient":      {"mail", replies("RCPT TO:<B@EXAMPLE.ORG>", "452 4.2.2 full"), store.Waiting, 2, "sent to 1 of 2, to be tried again for <b@example.org>: 452 4.2.2 full"},
 		"452 for one, and a restart": {"mail", restarts(replies("RCPT TO:<B@EXAMPLE.ORG>", "452 4.2.2 full")), store.Waiting, 2, "sent to 1 of 2"},

@@ -159,16 +159,17 @@ func (e *email) keep(s *session) {
 
 // transact does one mail transaction and returns the server's answer for each
 // recipient. An error means that none of them has the mail, as far as is
-// known.
+// known. It is final only where it is about the mail: a sender who may not send,
+// or no more today, is the administrator's to mend.
 func transact(c *smtp.Client, from string, to []string, raw []byte) (outcome, error) {
 	if err := c.Mail(from); err != nil {
-		return nil, judged("sender "+from, err)
+		return nil, fmt.Errorf("sender %s: %w", from, said(err))
 	}
 	answers, accepted := make(outcome), 0
 	for _, a := range to {
 		err := c.Rcpt(a)
 		if reply, ok := errors.AsType[*textproto.Error](err); err != nil && (!ok || reply.Code == 421) {
-			return nil, judged("recipient "+a, err) // the session is over
+			return nil, fmt.Errorf("recipient %s: %w", a, said(err)) // the session is over
 		}
 		if err == nil {
 			accepted++
@@ -180,13 +181,13 @@ func transact(c *smtp.Client, from string, to []string, raw []byte) (outcome, er
 	}
 	w, err := c.Data()
 	if err != nil {
-		return nil, judged("mail", err)
+		return nil, judged(err)
 	}
 	if _, err := w.Write(raw); err != nil {
-		return nil, judged("mail", err)
+		return nil, judged(err)
 	}
 	if err := w.Close(); err != nil {
-		return nil, judged("mail", err)
+		return nil, judged(err)
 	}
 	return answers, nil
 }
@@ -233,12 +234,12 @@ func permanent(err error) bool {
 	return ok && reply.Code >= 500 && !slices.Contains([]int{502, 503, 530, 534, 535, 538}, reply.Code)
 }
 
-// judged is an error of a transaction, with ErrRejected where it is final.
-func judged(what string, err error) error {
+// judged is an error about the mail itself, with ErrRejected where it is final.
+func judged(err error) error {
 	if permanent(err) {
-		return fmt.Errorf("%w: %s: %w", ErrRejected, what, said(err))
+		return fmt.Errorf("%w: mail: %w", ErrRejected, said(err))
 	}
-	return fmt.Errorf("%s: %w", what, said(err))
+	return fmt.Errorf("mail: %w", said(err))
 }
 
 // said is a server's reply on one line; any other error is itself.

@@ -58,7 +58,8 @@ func TestEmailFailures(t *testing.T) {
 		says     []string
 	}{
 		"sender for now":   {set: func(p *post) { p.onMail = func() error { return reply(451, "greylisted") } }, says: []string{"sender <vedette@example.org>: 451 greylisted"}},
-		"sender":           {set: func(p *post) { p.onMail = func() error { return reply(550, "no\nthanks") } }, rejected: true, says: []string{"550 no thanks"}},
+		"sender":           {set: func(p *post) { p.onMail = func() error { return reply(550, "no\nthanks") } }, says: []string{"sender <vedette@example.org>: 550 no thanks"}},
+		"daily limit":      {set: func(p *post) { p.onMail = func() error { return reply(554, "5.7.1 quota") } }, says: []string{"554 5.7.1 quota"}},
 		"login wanted":     {set: func(p *post) { p.onMail = func() error { return reply(530, "log in first") } }, says: []string{"530 log in first"}},
 		"mail for now":     {set: func(p *post) { p.onData = func() error { return reply(452, "disk full") } }, says: []string{"mail: 452 disk full"}},
 		"mail":             {set: func(p *post) { p.onData = func() error { return reply(554, "spam") } }, rejected: true, says: []string{"554 spam"}},

@@ -10,7 +10,15 @@ import (
 // plainText is without markup, the address behind the title on a line.
 func plainText() markup {
 	asIs := func(s string) string { return s }
-	return markup{escape: asIs, bold: asIs, link: func(s, address string) string { return s + "\n" + address }}
+	return markup{escape: calm, bold: asIs, link: func(s, address string) string { return s + "\n" + address }}
+}
+
+// calm keeps a text from calling people: behind the signs that begin a mention
+// it puts a word joiner, which is not seen. So "@all" of a headline is no more
+// than that, whatever the service's markup is.
+func calm(s string) string {
+	const joiner = "\u2060"
+	return strings.NewReplacer("@", "@"+joiner, "<", "<"+joiner).Replace(s)
 }
 
 // split writes the digest without details as at most n texts of at most limit
@@ -51,9 +59,10 @@ func texts(parts []part) (out []string) {
 
 // pack fills parts with blocks in turn, the first behind the title.
 func pack(b digest.Brief, limit int) []part {
-	head := b.Title + "\n" + b.Period
+	title := calm(b.Title)
+	head := title + "\n" + calm(b.Period)
 	if len(head) > limit {
-		head = clip(b.Title, limit)
+		head = clip(title, limit)
 	}
 	parts := []part{{text: head}}
 	for _, block := range b.Blocks {
@@ -82,7 +91,7 @@ func short(b digest.Block, limit int) string {
 		}
 		b.Source = ""
 	}
-	return clip(b.Title, limit)
+	return clip(calm(b.Title), limit)
 }
 
 // clip cuts a text to at most limit bytes, between two characters.

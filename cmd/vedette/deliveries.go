@@ -36,17 +36,24 @@ func newDeliveries(a *app) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			loc := cfg.Timezone.Location
+			waiting, err := st.Waiting()
+			if err != nil {
+				return err
+			}
+			held, loc := watcher.Held(waiting), cfg.Timezone.Location
 			var rows [][]string
 			for _, d := range deliveries {
 				if *format == "json" {
-					if err := printJSON(a.stdout, ledgerLine(d)); err != nil {
+					if err := printJSON(a.stdout, ledgerLine(d, held[d.ID])); err != nil {
 						return err
 					}
 					continue
 				}
-				rows = append(rows, []string{d.ID, d.State, d.Digest, d.Receiver, shortTime(d.Created, loc),
-					strconv.Itoa(d.Attempts), shortTime(d.Next, loc), cmp.Or(d.LastError, d.Subject)})
+				next, remark := shortTime(d.Next, loc), cmp.Or(d.LastError, d.Subject)
+				if by := held[d.ID]; by != "" {
+					next, remark = "-", "waits behind "+by+": "+remark
+				}
+				rows = append(rows, []string{d.ID, d.State, d.Digest, d.Receiver, shortTime(d.Created, loc), strconv.Itoa(d.Attempts), next, remark})
 			}
 			if *format == "json" {
 				return nil
@@ -152,10 +159,11 @@ func (a *app) saySent(st *store.Store, sent []store.Delivery, loc *time.Location
 }
 
 // ledgerLine is a delivery without its body, which the ledger does not list.
-func ledgerLine(d store.Delivery) any {
+func ledgerLine(d store.Delivery, behind string) any {
 	type noBody struct {
 		store.Delivery
-		Body *struct{} `json:"body,omitempty"`
+		Behind string    `json:"behind,omitempty"` // the failed delivery that it waits for
+		Body   *struct{} `json:"body,omitempty"`
 	}
-	return noBody{Delivery: d}
+	return noBody{Delivery: d, Behind: behind}
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"bufio"
 	"cmp"
-	"encoding/csv"
 	"fmt"
 	"io"
 	"slices"
@@ -77,18 +76,14 @@ func newHits(a *app) *cobra.Command {
 }
 
 func hitsCSV(w io.Writer, found []*store.Headline) error {
-	cw := csv.NewWriter(w)
 	rows := [][]string{{"time", "profile", "probability", "near_miss", "outlet", "class", "language", "title", "link", "item"}}
 	for _, h := range found {
-		rows = append(rows, clean([]string{
+		rows = append(rows, []string{
 			h.When.UTC().Format(time.RFC3339), h.Profile, strconv.FormatFloat(h.Probability, 'f', 3, 64),
 			strconv.FormatBool(h.Near), h.Outlet, h.Class, h.Language, h.Title, h.Link, h.Item,
-		}))
+		})
 	}
-	if err := cw.WriteAll(rows); err != nil {
-		return fmt.Errorf("write CSV: %w", err)
-	}
-	return nil
+	return printCSV(w, rows)
 }
 
 // hitsAtom writes a feed of the hits of one profile, or of all.

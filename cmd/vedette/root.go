@@ -50,7 +50,7 @@ func (a *app) load() (*config.Config, error) {
 	if err != nil {
 		return nil, err
 	}
-	return cfg, tryTemplates(cfg)
+	return cfg, tryReceivers(cfg)
 }
 
 // loadForReading reads the configuration for a command that only looks: it works

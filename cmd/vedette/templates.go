@@ -6,6 +6,7 @@ import (
 	"io"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -61,14 +62,18 @@ func forms(cfg *config.Config, failed func(error)) (digest.Forms, error) {
 	return f, nil
 }
 
-// tryTemplates looks for mistakes in the templates of webhooks.
-func tryTemplates(cfg *config.Config) error {
+// tryReceivers makes them, for what only that finds: mistakes in the templates
+// of webhooks, above all. It connects to nothing.
+func tryReceivers(cfg *config.Config) error {
 	var problems config.Problems
 	for _, name := range slices.Sorted(maps.Keys(cfg.Receivers)) {
 		_, err := notify.New(name, cfg.Receivers[name], notify.Options{Stdout: io.Discard})
 		if e, ok := errors.AsType[*notify.TemplateError](err); ok {
 			problems = append(problems, config.Problem{File: e.File, Line: e.Line, Column: e.Column,
 				Key: "receivers." + name + ".webhook.template", Message: e.Message})
+		} else if err != nil {
+			problems = append(problems, config.Problem{File: cfg.File, Line: 1, Column: 1,
+				Key: "receivers." + name, Message: strings.TrimPrefix(err.Error(), "receiver "+name+": ")})
 		}
 	}
 	if len(problems) > 0 {

@@ -15,14 +15,14 @@ import (
 )
 
 func newDeliveries(a *app) *cobra.Command {
-	var limit int
+	limit := atMost(50)
 	var parked bool
 	cmd := &cobra.Command{
 		Use:   "deliveries",
 		Short: "Show what went where, the attempts and the last error",
 		Args:  cobra.NoArgs,
 	}
-	cmd.Flags().IntVar(&limit, "limit", 50, "at most so many, the newest; 0: all")
+	cmd.Flags().Var(&limit, "limit", "at most so many, the newest; 0: all")
 	cmd.Flags().BoolVar(&parked, "parked", false, "only those that were given up")
 	cmd.AddCommand(newDeliveriesRetry(a))
 	format := formatFlag(cmd, "text", "json")
@@ -32,7 +32,7 @@ func newDeliveries(a *app) *cobra.Command {
 			return err
 		}
 		return a.withStore(func(st *store.Store) error {
-			deliveries, err := ledger(st, parked, limit)
+			deliveries, err := ledger(st, parked, int(limit))
 			if err != nil {
 				return err
 			}

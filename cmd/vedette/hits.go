@@ -21,19 +21,19 @@ import (
 func newHits(a *app) *cobra.Command {
 	var profile string
 	var near, explain bool
-	var limit int
-	since := config.Duration(7 * 24 * time.Hour)
+	var limit atMost
+	since := daysAgo(7)
 	cmd := &cobra.Command{
 		Use:   "hits",
 		Short: "List what was found",
 		Args:  cobra.NoArgs,
 	}
 	flags := cmd.Flags()
-	flags.TextVar(&since, "since", since, "found within: 12h, 30d; 0: all")
+	flags.Var(&since, "since", "found within, or since a day: 30d, 2015-01-01; 0: all")
 	flags.StringVar(&profile, "profile", "", "only this profile")
 	flags.BoolVar(&near, "near", false, "near misses, too")
 	flags.BoolVar(&explain, "explain", false, "say why: the evidence and the threshold")
-	flags.IntVar(&limit, "limit", 0, "at most so many, the newest; 0: all")
+	flags.Var(&limit, "limit", "at most so many, the newest; 0: all")
 	format := formatFlag(cmd, "text", "json", "csv", "atom")
 	cmd.RunE = func(*cobra.Command, []string) error {
 		cfg, err := a.loadForReading()
@@ -41,19 +41,16 @@ func newHits(a *app) *cobra.Command {
 			return err
 		}
 		return a.withStore(func(st *store.Store) error {
-			var from time.Time
-			if since > 0 {
-				from = time.Now().Add(-time.Duration(since))
-			}
-			if limit < 0 {
-				return fmt.Errorf("--limit %d: a number of hits, or 0 for all", limit)
-			}
-			found, err := st.Headlines(from, profile, near, limit)
+			loc := cfg.Timezone.Location
+			found, err := st.Headlines(since.from(time.Now(), loc), profile, near, int(limit))
 			if err != nil {
 				return err
 			}
 			if len(found) == 0 && profile != "" && cfg.Sources[profile].YAML == nil {
 				return fmt.Errorf("there is no profile %q; see: vedette profile list", profile)
+			}
+			if len(found) == 0 && *format == "text" {
+				return a.sayNone("hits", profile, &since, loc, near)
 			}
 			slices.SortStableFunc(found, func(a, b *store.Headline) int { return b.When.Compare(a.When) })
 			w := bufio.NewWriter(a.stdout)
@@ -67,7 +64,7 @@ func newHits(a *app) *cobra.Command {
 			case explain:
 				err = st.EachFound(found, func(f store.Found) error { return explainHit(w, f, cfg) })
 			default:
-				hitsText(w, found, cfg.Timezone.Location)
+				hitsText(w, found, loc)
 			}
 			return cmp.Or(err, w.Flush())
 		})

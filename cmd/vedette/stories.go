@@ -10,20 +10,19 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"vedette/config"
 	"vedette/store"
 )
 
 func newStories(a *app) *cobra.Command {
 	var profile string
-	since := config.Duration(30 * 24 * time.Hour)
+	since := daysAgo(30)
 	cmd := &cobra.Command{
 		Use:   "stories",
 		Short: "List what was found, by story",
 		Args:  cobra.NoArgs,
 	}
 	flags := cmd.Flags()
-	flags.TextVar(&since, "since", since, "found within: 12h, 30d; 0: all")
+	flags.Var(&since, "since", "found within, or since a day: 30d, 2015-01-01; 0: all")
 	flags.StringVar(&profile, "profile", "", "only this profile")
 	format := formatFlag(cmd, "text", "json")
 	cmd.RunE = func(*cobra.Command, []string) error {
@@ -32,22 +31,22 @@ func newStories(a *app) *cobra.Command {
 			return err
 		}
 		return a.withStore(func(st *store.Store) error {
-			var from time.Time
-			if since > 0 {
-				from = time.Now().Add(-time.Duration(since))
-			}
-			found, err := st.Headlines(from, profile, false, 0)
+			loc := cfg.Timezone.Location
+			found, err := st.Headlines(since.from(time.Now(), loc), profile, false, 0)
 			if err != nil {
 				return err
 			}
 			if len(found) == 0 && profile != "" && cfg.Sources[profile].YAML == nil {
 				return fmt.Errorf("there is no profile %q; see: vedette profile list", profile)
 			}
+			if len(found) == 0 && *format == "text" {
+				return a.sayNone("stories", profile, &since, loc, false)
+			}
 			w := bufio.NewWriter(a.stdout)
 			if *format == "json" {
 				err = storiesJSON(w, st, byStory(found))
 			} else {
-				storiesText(w, byStory(found), cfg.Timezone.Location)
+				storiesText(w, byStory(found), loc)
 			}
 			return cmp.Or(err, w.Flush())
 		})

@@ -2,20 +2,18 @@ package main
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
 
-	"vedette/config"
 	"vedette/store"
 )
 
 func newTimeline(a *app) *cobra.Command {
 	var profile string
-	since := moment{text: "365d", back: config.Duration(365 * 24 * time.Hour)}
+	since := daysAgo(365)
 	by := "day"
 	cmd := &cobra.Command{
 		Use:   "timeline",
@@ -30,6 +28,9 @@ func newTimeline(a *app) *cobra.Command {
 	flags.Var(&choice{value: &by, allowed: []string{"day", "week", "month"}}, "by", "the stretch that a bar stands for: day, week, month")
 	format := formatFlag(cmd, "text", "csv", "json")
 	cmd.RunE = func(*cobra.Command, []string) error {
+		if *format != "text" && flags.Changed("by") {
+			return fmt.Errorf("--by goes with --format text; %s has a line for each story, with its day", *format)
+		}
 		cfg, err := a.loadForReading()
 		if err != nil {
 			return err
@@ -51,45 +52,13 @@ func newTimeline(a *app) *cobra.Command {
 			case "json":
 				return timelineJSON(a.stdout, events)
 			}
+			if len(events) == 0 {
+				return a.sayNone("stories", profile, &since, cfg.Timezone.Location, false)
+			}
 			return timelineText(a.stdout, events, by, cfg.Timezone.Location, profile == "")
 		})
 	}
 	return cmd
-}
-
-// moment is a flag: how long ago, or a day.
-type moment struct {
-	text string
-	back config.Duration
-	day  time.Time // in UTC; zero where back is meant
-}
-
-func (m *moment) String() string { return m.text }
-func (m *moment) Type() string   { return "AGE|DAY" }
-func (m *moment) Set(s string) error {
-	day, err := time.Parse(time.DateOnly, s)
-	if err == nil {
-		*m = moment{text: s, day: day}
-		return nil
-	}
-	back := config.Duration(0)
-	if back.UnmarshalText([]byte(s)) != nil {
-		return errors.New("expected how long ago, such as 90d, or a day, such as 2015-01-01")
-	}
-	*m = moment{text: s, back: back}
-	return nil
-}
-
-// from is the moment; zero for all of time. A day begins at its midnight in loc.
-func (m *moment) from(now time.Time, loc *time.Location) time.Time {
-	switch {
-	case !m.day.IsZero():
-		y, month, d := m.day.Date()
-		return time.Date(y, month, d, 0, 0, 0, 0, loc)
-	case m.back > 0:
-		return now.Add(-time.Duration(m.back))
-	}
-	return time.Time{}
 }
 
 // event is a story on the timeline. The JSON form is a line each.

@@ -7,8 +7,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-
 	"vedette/store"
 )
 
@@ -47,24 +45,5 @@ func TestTimelineText(t *testing.T) {
 				t.Errorf("by %s lacks %q:\n%s", by, w, b.String())
 			}
 		}
-	}
-}
-
-func TestTimelineSince(t *testing.T) {
-	now := time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
-	got := map[string]string{}
-	for _, s := range []string{"2015-01-01", "7d", "0"} {
-		var m moment
-		if err := m.Set(s); err != nil {
-			t.Fatal(err)
-		}
-		got[s] = m.from(now, time.FixedZone("", 7200)).UTC().Format(time.RFC3339)
-	}
-	want := map[string]string{"2015-01-01": "2014-12-31T22:00:00Z", "7d": "2026-11-15T09:00:00Z", "0": "0001-01-01T00:00:00Z"}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("since (-want +got):\n%s", diff)
-	}
-	if err := new(moment).Set("2015-13-01"); err == nil {
-		t.Error("a month 13 was taken")
 	}
 }

@@ -57,17 +57,29 @@ func (w *Watcher) SendDigest(ctx context.Context, name string) ([]store.Delivery
 func (w *Watcher) digestNamed(name string) (config.Digest, error) {
 	i := slices.IndexFunc(w.cfg.Digests, func(d config.Digest) bool { return d.Name == name })
 	if i < 0 {
-		return config.Digest{}, fmt.Errorf("there is no digest %q in %s", name, w.cfg.File)
+		names := make([]string, len(w.cfg.Digests))
+		for i, d := range w.cfg.Digests {
+			names[i] = d.Name
+		}
+		slices.Sort(names)
+		return config.Digest{}, fmt.Errorf("there is no digest %q in %s; %s", name, w.cfg.File, available(names))
 	}
 	return w.cfg.Digests[i], nil
+}
+
+// available names what could have been asked for.
+func available(names []string) string {
+	if len(names) == 0 {
+		return "there are none"
+	}
+	return "there are: " + strings.Join(names, ", ")
 }
 
 // TestReceiver sends a made-up digest to a receiver at once: nothing of it is
 // stored, and it is not tried again. The error is that of notify.Receiver.
 func (w *Watcher) TestReceiver(ctx context.Context, name string) error {
 	if _, ok := w.cfg.Receivers[name]; !ok {
-		return fmt.Errorf("there is no receiver %q in %s; there are: %s", name, w.cfg.File,
-			strings.Join(slices.Sorted(maps.Keys(w.cfg.Receivers)), ", "))
+		return fmt.Errorf("there is no receiver %q in %s; %s", name, w.cfg.File, available(slices.Sorted(maps.Keys(w.cfg.Receivers))))
 	}
 	receiver, err := w.receiver(name)
 	if err != nil {

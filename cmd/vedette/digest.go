@@ -23,8 +23,9 @@ func newDigestPreview(a *app) *cobra.Command {
 		Short: "Show what a digest would send now",
 		Args:  cobra.ExactArgs(1),
 	}
-	cmd.Flags().StringVar(&html, "html", "", "write the HTML form to `FILE`")
+	cmd.Flags().StringVar(&html, "html", "", "write the HTML form to `FILE`; -: standard output")
 	format := formatFlag(cmd, "text", "json")
+	cmd.MarkFlagsMutuallyExclusive("html", "format")
 	cmd.RunE = func(_ *cobra.Command, args []string) error {
 		cfg, err := a.loadForReading()
 		if err != nil {
@@ -40,10 +41,13 @@ func newDigestPreview(a *app) *cobra.Command {
 				return err
 			}
 			if html != "" {
-				return writeHTML(html, w.Forms(), d)
+				return a.writeHTML(html, w.Forms(), d)
 			}
 			if *format == "json" {
 				return digest.JSON(a.stdout, d)
+			}
+			if _, err := fmt.Fprintf(a.stdout, "Subject: %s\n\n", w.Forms().Subject(d)); err != nil {
+				return err
 			}
 			return w.Forms().Text(a.stdout, d)
 		})
@@ -82,7 +86,11 @@ func newDigestSend(a *app) *cobra.Command {
 	}
 }
 
-func writeHTML(file string, forms digest.Forms, d digest.Digest) (err error) {
+// writeHTML writes to a file, or to standard output where that is "-".
+func (a *app) writeHTML(file string, forms digest.Forms, d digest.Digest) (err error) {
+	if file == "-" {
+		return forms.HTML(a.stdout, d)
+	}
 	f, err := os.Create(file)
 	if err != nil {
 		return err

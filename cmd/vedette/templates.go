@@ -70,7 +70,7 @@ func tryReceivers(cfg *config.Config) error {
 		_, err := notify.New(name, cfg.Receivers[name], notify.Options{Stdout: io.Discard})
 		if e, ok := errors.AsType[*notify.TemplateError](err); ok {
 			problems = append(problems, config.Problem{File: e.File, Line: e.Line, Column: e.Column,
-				Key: "receivers." + name + ".webhook.template", Message: e.Message})
+				Key: "receivers." + name + ".webhook.template", Message: e.Message, Hint: e.Hint})
 		} else if err != nil {
 			problems = append(problems, config.Problem{File: cfg.File, Line: 1, Column: 1,
 				Key: "receivers." + name, Message: strings.TrimPrefix(err.Error(), "receiver "+name+": ")})

@@ -37,11 +37,11 @@ func newPayload(c config.Webhook, failed func(error)) (payload, error) {
 	case "teams":
 		return payload{plainJSON, teams}, nil
 	case "template":
-		t, err := readTemplate(c.Template)
+		f, err := readForm(c, failed)
 		if err != nil {
 			return payload{}, err
 		}
-		return payload{"application/json", ownForm{t, c.Template, failed}.write}, nil
+		return payload{"application/json", f.write}, nil
 	}
 	return payload{}, fmt.Errorf("format %q is not one of vedette, cloudevents, slack, discord, teams, template", c.Format)
 }

@@ -120,6 +120,7 @@ func writeText(t *testing.T, path, text string) {
 
 func TestTemplateMistakes(t *testing.T) {
 	for text, want := range map[string]string{
+		"é{{define \"a\"}}{{.Nope}}{{end}}{{template \"a\" .}}":        "own.tmpl:1:18: <.Nope>",
 		"{{range .Stories}}\n{{.Title":                                 "own.tmpl:2:1: unclosed action",
 		"\n{{range .Stories}}{{range .Items}}{{.Titel}}{{end}}{{end}}": "own.tmpl:2:37: <.Titel>",
 		"{{shell .}}": `function "shell" not defined`,
@@ -142,16 +143,19 @@ func TestTemplateMistakes(t *testing.T) {
 	}
 }
 
+// asText has a body go out as something else than JSON.
+var asText = map[string]config.Secret{"Content-Type": config.NewSecret("text/plain")}
+
 func TestTemplate(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "own.tmpl")
 	writeText(t, path, `{{range .Stories}}{{json .Title}} {{time (index .Items 0).Published "2 Jan 15:04" "Asia/Tokyo"}}
 {{end}}`)
-	tmpl, err := readTemplate(path)
-	if err != nil {
-		t.Fatal(err)
-	}
 	m := message("m1")
-	body, err := ownForm{Template: tmpl, file: path}.fill(m.Digest)
+	f, err := readForm(config.Webhook{Template: path, Headers: asText}, nil)
+	var body []byte
+	if err == nil {
+		body, err = f.fill(m.Digest)
+	}
 	if err != nil {
 		if _, missing := time.LoadLocation("Asia/Tokyo"); missing != nil {
 			t.Skipf("no time zone data on this machine: %v", missing)
@@ -164,12 +168,41 @@ func TestTemplate(t *testing.T) {
 	}
 }
 
+// A body that does not look like what it is said to be is found at once, and
+// where.
+func TestTemplateGivesJSON(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "own.tmpl")
+	for _, test := range []struct {
+		source, contentType, want string
+	}{
+		{`{"t": "x", }`, "", `own.tmpl:1:12: does not give JSON: invalid character '}' looking for beginning of object key string behind "{\"t\": \"x\","; write values with {{json .Title}}, or set Content-Type`},
+		{"{\n \"встреча\": x}", "", "own.tmpl:2:13: does not give JSON: invalid character 'x'"},
+		{`{{$t := 1}}{"t": {{.Digest}}}`, "", `own.tmpl:1:1: does not give JSON: invalid character 'e' in literal true (expecting 'r') behind "{\"t\": t"`},
+		{`{"t": {{json .Digest}}`, "", `own.tmpl:1:1: does not give JSON: unexpected end of JSON input behind "{\"t\": \"test\""`},
+		{`{"t": }`, "application/vnd.x+json; charset=utf-8", "does not give JSON"},
+		{`{{.Digest}}: {{len .Stories}}`, "text/plain", ""},
+		{`{"t": {{json .Digest}}}`, "", ""},
+		{`{{/* nothing */}}`, "text/plain", "own.tmpl:1:1: gives nothing"},
+	} {
+		writeText(t, path, test.source)
+		c := config.Webhook{URL: config.NewSecret("https://x.example"), Format: "template", Template: path}
+		if test.contentType != "" {
+			c.Headers = map[string]config.Secret{"content-type": config.NewSecret(test.contentType)}
+		}
+		_, err := New("own", config.Receiver{Webhook: &c}, Options{})
+		if (err != nil) != (test.want != "") || err != nil && !strings.Contains(err.Error(), test.want) {
+			t.Errorf("%q as %q: error %v, want %q", test.source, test.contentType, err, test.want)
+		}
+	}
+}
+
 // The sample has a story; a digest need not.
 func TestTemplateThatFailsLater(t *testing.T) {
 	dir := t.TempDir()
 	for source, why := range map[string]string{
-		`{"t": {{json (index .Stories 0).Title}}}`:   "own.tmpl:1:15: ",
-		"{{range .Stories}}{{json .Title}}\n{{end}}": "own.tmpl:1:1: gives nothing for this digest",
+		`{"t": {{json (index .Stories 0).Title}}}`:                            "own.tmpl:1:15: ",
+		`{{with .Stories}}{{json .}}{{end}}`:                                  "own.tmpl:1:1: gives nothing for this digest",
+		`{"t": {{range $i, $s := .Stories}}{{if $i}}{{else}}1{{end}}{{end}}}`: "own.tmpl:1:7: does not give JSON: invalid character '}' looking for beginning of value behind",
 	} {
 		path := filepath.Join(dir, "own.tmpl")
 		writeText(t, path, source)

@@ -71,7 +71,7 @@ func newReceiversTest(a *app) *cobra.Command {
 			"once and leaves no trace in the store, so it works beside the running daemon.",
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			cfg, err := a.load()
+			cfg, err := a.loadFor(args[0])
 			if err != nil {
 				return err
 			}
@@ -92,7 +92,18 @@ func newReceiversTest(a *app) *cobra.Command {
 	}
 }
 
-// testRemedy says what to do after a failed test.
+// loadFor is load with the warnings about one receiver alone.
+func (a *app) loadFor(receiver string) (*config.Config, error) {
+	cfg, err := config.Load(a.findConfig())
+	if err != nil {
+		return nil, err
+	}
+	a.warn(slices.DeleteFunc(cfg.Warnings, func(p config.Problem) bool { return !strings.HasPrefix(p.Key, "receivers."+receiver+".") }))
+	return cfg, tryReceivers(cfg)
+}
+
+// testRemedy says what follows from a failed test; what to do only where the
+// error does not.
 func testRemedy(err error, file string) string {
 	_, partial := errors.AsType[*notify.PartialError](err)
 	_, patience := errors.AsType[*notify.RetryError](err)
@@ -100,11 +111,11 @@ func testRemedy(err error, file string) string {
 	case partial:
 		return "correct these addresses in " + file + "; the others have the test"
 	case errors.Is(err, notify.ErrGone):
-		return "it wants no message ever again: correct its address in " + file + ", or remove it"
+		return "it wants no message ever again"
 	case errors.Is(err, notify.ErrRejected):
 		return "it will refuse digests, too: correct its settings in " + file
 	case patience:
 		return "test it again then; digests are tried again by themselves"
 	}
-	return "correct its settings in " + file + ", or see to the network and the other side; digests are tried again for five days"
+	return "digests are tried again for five days"
 }

@@ -62,10 +62,14 @@ func (a *app) loadWith(load func(string) (*config.Config, error)) (*config.Confi
 	if err != nil {
 		return nil, err
 	}
-	for _, w := range cfg.Warnings {
+	a.warn(cfg.Warnings)
+	return cfg, nil
+}
+
+func (a *app) warn(warnings config.Problems) {
+	for _, w := range warnings {
 		fmt.Fprintln(a.stderr, "warning:", config.Problems{w}.Error())
 	}
-	return cfg, nil
 }
 
 // findConfig is the file named by the flag or the environment, else the first

@@ -2,7 +2,6 @@ package notify
 
 import (
 	"context"
-	"fmt"
 	"net"
 	"net/netip"
 	"syscall"
@@ -40,8 +39,13 @@ func (g guard) control(_, address string, _ syscall.RawConn) error {
 		return err
 	}
 	ip := a.Addr().Unmap().WithZone("")
-	if err := g.guardian.SafeAddr(ip); err != nil {
-		return fmt.Errorf("%s is not a public address; if it is meant, add it to allow_networks of this receiver: %w", ip, err)
+	if g.guardian.SafeAddr(ip) != nil {
+		return blockedError(ip.String() + " is not a public address; if it is meant, add it to allow_networks of this receiver")
 	}
 	return nil
 }
+
+// blockedError says which address may not be asked, and what to do.
+type blockedError string
+
+func (e blockedError) Error() string { return string(e) }

@@ -116,6 +116,9 @@ func (w *webhook) cause(err error) error {
 	if u, ok := errors.AsType[*url.Error](err); ok {
 		err = u.Err
 	}
+	if blocked, ok := errors.AsType[blockedError](err); ok {
+		return blocked // which the dialer wraps in the same address
+	}
 	if errors.Is(err, context.DeadlineExceeded) {
 		return fmt.Errorf("no answer within %v: %w", w.timeout, context.DeadlineExceeded)
 	}

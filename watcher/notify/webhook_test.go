@@ -229,6 +229,9 @@ func TestWebhookNetwork(t *testing.T) {
 			if err == nil || !strings.Contains(err.Error(), test.says) || strings.Contains(err.Error(), "token") {
 				t.Errorf("error %v, want one that says %q and keeps the secret", err, test.says)
 			}
+			if strings.Count(err.Error(), "10.0.0.1") > 2 || strings.Contains(err.Error(), "prohibited") {
+				t.Errorf("%v: says the address again", err)
+			}
 			if rejected := errors.Is(err, ErrRejected); rejected != (name == "plain http") {
 				t.Errorf("rejected: %t", rejected)
 			}

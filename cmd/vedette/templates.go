@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -45,6 +46,17 @@ func builtinTemplates() map[string]string {
 	return map[string]string{"text": t.Text, "html": t.HTML, "subject": t.Subject}
 }
 
+// templateMessage says what Go's packages of templates mean: the place stands
+// before it, and their names for the templates tell users nothing.
+func templateMessage(text string) string {
+	text = regexp.MustCompile(`^(?:html/)?template: ?(?:\w+: )?`).ReplaceAllString(text, "")
+	text = regexp.MustCompile(`started at [^ ]+?:(\d+)(?::\d+)?`).ReplaceAllString(text, "that starts in line $1")
+	if text == "unexpected EOF" {
+		return "an {{end}} is missing: the file ends within a range, if, with, block or define"
+	}
+	return text
+}
+
 // forms compiles and tries the user's templates. What is wrong with them are
 // config.Problems, each with its place in the template.
 func forms(cfg *config.Config, failed func(error)) (digest.Forms, error) {
@@ -54,7 +66,7 @@ func forms(cfg *config.Config, failed func(error)) (digest.Forms, error) {
 	var problems config.Problems
 	for _, e := range wrong {
 		problems = append(problems, config.Problem{File: files[e.Form], Line: e.Line, Column: e.Column,
-			Key: "templates." + e.Form, Message: e.Message, Hint: "compare: vedette digest templates " + e.Form})
+			Key: "templates." + e.Form, Message: templateMessage(e.Message), Hint: "compare: vedette digest templates " + e.Form})
 	}
 	if len(problems) > 0 {
 		return digest.Forms{}, problems
@@ -70,7 +82,7 @@ func tryReceivers(cfg *config.Config) error {
 		_, err := notify.New(name, cfg.Receivers[name], notify.Options{Stdout: io.Discard})
 		if e, ok := errors.AsType[*notify.TemplateError](err); ok {
 			problems = append(problems, config.Problem{File: e.File, Line: e.Line, Column: e.Column,
-				Key: "receivers." + name + ".webhook.template", Message: e.Message, Hint: e.Hint})
+				Key: "receivers." + name + ".webhook.template", Message: templateMessage(e.Message), Hint: e.Hint})
 		} else if err != nil {
 			problems = append(problems, config.Problem{File: cfg.File, Line: 1, Column: 1,
 				Key: "receivers." + name, Message: strings.TrimPrefix(err.Error(), "receiver "+name+": ")})

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/nicholas-fedor/shoutrrr"
+	"github.com/nicholas-fedor/shoutrrr/pkg/router"
 	"github.com/nicholas-fedor/shoutrrr/pkg/types"
 
 	"vedette/config"
@@ -122,18 +122,42 @@ func (c *chat) part(ctx context.Context, name, digest, text string) error {
 
 func (c *chat) post(digest, text string) error {
 	if c.sender == nil {
-		router, err := shoutrrr.NewSender(nil)
+		sender, err := newSender(c.url)
 		if err != nil {
-			return err
-		}
-		if c.sender, err = router.Locate(c.url); err != nil {
-			c.sender = nil // it may come half made
 			return fmt.Errorf("%w; check the url of this receiver, and whether its server can be reached", err)
 		}
+		c.sender = sender
 	}
 	params := types.Params{}
 	if u, err := url.Parse(c.url); c.style.title && err == nil && !u.Query().Has("title") {
 		params.SetTitle("vedette: " + digest)
 	}
 	return c.sender.Send(text, &params)
+}
+
+// newSender makes the sender of an address, as the library's router does, which
+// keeps to itself what is wrong with one. Errors may show the address.
+func newSender(address string) (types.Service, error) {
+	var services router.ServiceRouter
+	scheme, u, err := services.ExtractServiceName(address)
+	if err != nil {
+		return nil, err
+	}
+	sender, err := services.NewService(scheme)
+	if err != nil {
+		return nil, err
+	}
+	if u.Scheme != scheme { // SERVICE+https://
+		custom, ok := sender.(types.CustomURLService)
+		if !ok {
+			return nil, fmt.Errorf("an address of this service does not begin with %s", u.Scheme)
+		}
+		if u, err = custom.GetConfigURLFromCustom(u); err != nil {
+			return nil, err
+		}
+	}
+	if err := sender.Initialize(u, nil); err != nil {
+		return nil, err
+	}
+	return sender, nil
 }

@@ -213,3 +213,27 @@ func TestChatTitle(t *testing.T) {
 		t.Errorf("titles %q, want %q", got, want)
 	}
 }
+
+// What is wrong with an address is told by who knows it, without the address.
+func TestChatSaysWhatIsWrongWithTheURL(t *testing.T) {
+	for address, want := range map[string]string{
+		"telegram://123456:made-up_sesame@telegram": "telegram: no channels",
+		"zulip://secret-bot":                        "zulip: bot mail",
+		"pushover://shoutrrr:secret-token@":         "pushover: user missing",
+		"ntfy+https://secret.example/topic":         "ntfy: an address of this service does not begin with ntfy+https",
+		"mattermost://secret.example":               "mattermost: the apiURL does not include enough arguments",
+		"rocketchat://secret.example/token-only":    "rocketchat: the apiURL does not include enough arguments",
+	} {
+		err := chatReceiver(t, address).Send(t.Context(), message("m1"))
+		if err == nil || errors.Is(err, ErrRejected) || !strings.Contains(err.Error(), want) ||
+			!strings.Contains(err.Error(), "; check the url of this receiver") {
+			t.Errorf("error %v, want one that says %q", err, want)
+			continue
+		}
+		for _, hidden := range []string{"secret", "sesame", "token-only"} {
+			if strings.Contains(err.Error(), hidden) {
+				t.Errorf("error %q shows %s", err, hidden)
+			}
+		}
+	}
+}

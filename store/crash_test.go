@@ -102,7 +102,7 @@ func verify(t *testing.T, path string, acked [crashFeeds]int) {
 	for _, f := range check[[]Found](t)(s.Pending("d")) {
 		waiting[f.Item.ID] = true
 	}
-	hits := len(check[[]Found](t)(s.Hits(time.Time{}, "", false, 0)))
+	hits := len(check[[]*Headline](t)(s.Headlines(time.Time{}, "", false, 0)))
 	total := 0
 	for feed, n := range acked {
 		last := states[crashURL(feed)].Polls

@@ -113,7 +113,6 @@ func verbs(t *testing.T) map[string]func(s *Store) error {
 		"EachItem": func(s *Store) error {
 			return s.EachItem(t.Context(), time.Time{}, later, func(Item) error { return nil })
 		},
-		"Hits":      func(s *Store) error { return ignore(s.Hits(time.Time{}, "", true, 0)) },
 		"Headlines": func(s *Store) error { return ignore(s.Headlines(time.Time{}, "", true, 0)) },
 		"EachFound": func(s *Store) error {
 			return s.EachFound([]*Headline{{Item: "i", Profile: "p"}}, func(Found) error { return nil })

@@ -37,9 +37,11 @@ func (f Found) Headline() Headline {
 	}
 }
 
-// Headlines is Hits without texts and evidence, which are most of what is
-// stored: it reads 100,000 hits of years in some tenths of a second, Hits in
-// several seconds.
+// Headlines returns what was found at since or later (to the millisecond),
+// newest first; profile "" means all; near misses are included when near is set.
+// limit 0: all. EachFound adds texts and evidence, which are most of what is
+// stored: without them 100,000 hits of years take some tenths of a second, with
+// them several seconds.
 func (s *Store) Headlines(since time.Time, profile string, near bool, limit int) ([]*Headline, error) {
 	keys, err := s.hitKeys(since, profile, near)
 	if err != nil {

@@ -8,7 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// Headlines reads the same as Hits, whatever stands in the texts.
+// Headlines reads the same as EachFound, whatever stands in the texts.
 func TestHeadlines(t *testing.T) {
 	s := open(t)
 	p := newPoll("https://a.example/", noon, "1", "2", "3", "4", "5")
@@ -34,19 +34,13 @@ func TestHeadlines(t *testing.T) {
 	commit(t, s, p)
 	for name, limit := range map[string]int{"all": 0, "two": 2} {
 		var want []*Headline
-		whole := check[[]Found](t)(s.Hits(time.Time{}, "p", true, limit))
-		for _, f := range whole {
+		for _, f := range found(t, s, time.Time{}, "p", true, limit) {
 			h := f.Headline()
 			want = append(want, &h)
 		}
 		got := check[[]*Headline](t)(s.Headlines(time.Time{}, "p", true, limit))
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("%s: %d headlines (-want +got):\n%s", name, len(got), diff)
-		}
-		var again []Found
-		err := s.EachFound(got, func(f Found) error { again = append(again, f); return nil })
-		if diff := cmp.Diff(whole, again); err != nil || diff != "" {
-			t.Errorf("%s: EachFound (-want +got): %v\n%s", name, err, diff)
 		}
 	}
 	if got := check[[]*Headline](t)(s.Headlines(noon, "", false, 0)); len(got) != 1 {

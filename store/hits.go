@@ -81,31 +81,6 @@ func readFound(tx *bolt.Tx, key []byte) (f Found, ok bool, err error) {
 	return Found{Hit: h, Item: it}, err == nil, err
 }
 
-// Hits returns what was found at since or later (to the millisecond), newest
-// first; profile "" means all; near misses are included when near is set.
-// limit 0: all.
-func (s *Store) Hits(since time.Time, profile string, near bool, limit int) ([]Found, error) {
-	keys, err := s.hitKeys(since, profile, near)
-	if err != nil {
-		return nil, fmt.Errorf("read hits: %w", err)
-	}
-	if limit > 0 {
-		keys = keys[:min(limit, len(keys))]
-	}
-	var all []Found
-	err = s.fetch(keys, func(tx *bolt.Tx, key []byte) error {
-		f, ok, err := readFound(tx, key)
-		if ok {
-			all = append(all, f)
-		}
-		return err
-	})
-	if err != nil {
-		return nil, fmt.Errorf("read hits: %w", err)
-	}
-	return all, nil
-}
-
 // hitKeys passes over the heads of all hits, 10 to 40 ms for 100,000 of
 // them: hits are few, and no second bucket has to be kept in step.
 func (s *Store) hitKeys(since time.Time, profile string, near bool) ([][]byte, error) {

@@ -42,12 +42,12 @@ func TestHits(t *testing.T) {
 		"unknown":         {time.Time{}, "r", true, 0, ""},
 		"later":           {noon.Add(time.Hour), "", true, 0, ""},
 	} {
-		got := check[[]Found](t)(s.Hits(c.since, c.profile, c.near, c.limit))
+		got := found(t, s, c.since, c.profile, c.near, c.limit)
 		if titles(got) != c.want {
 			t.Errorf("%s: %q, want %q", name, titles(got), c.want)
 		}
 	}
-	got := check[[]Found](t)(s.Hits(noon, "pp", false, 1))
+	got := found(t, s, noon, "pp", false, 1)
 	want := []Found{{Hit: p.New[2].Hits[1].Hit, Item: p.New[2].Item}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("a hit differs (-want +got):\n%s", diff)

@@ -29,8 +29,8 @@ func TestCommitPoll(t *testing.T) {
 	}
 	want := []Found{{Hit: newHit(p.New[0].Item, "p"), Item: p.New[0].Item}}
 	for name, got := range map[string][]Found{
-		"Hits":    check[[]Found](t)(s.Hits(noon, "", false, 0)),
-		"Pending": check[[]Found](t)(s.Pending("d")),
+		"EachFound": found(t, s, noon, "", false, 0),
+		"Pending":   check[[]Found](t)(s.Pending("d")),
 	} {
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("%s differs (-want +got):\n%s", name, diff)
@@ -129,7 +129,7 @@ func TestCommitPollConcurrently(t *testing.T) {
 				if items, hits, err := s.CommitPoll(p); items != 2 || hits != 1 || err != nil {
 					t.Errorf("%s round %d: %d items, %d hits, %v", url, r, items, hits, err)
 				}
-				if _, err := s.Hits(noon, "p", true, 5); err != nil {
+				if _, err := s.Headlines(noon, "p", true, 5); err != nil {
 					t.Error(err)
 				}
 			}

@@ -124,6 +124,16 @@ func check[T any](t testing.TB) func(T, error) T {
 	}
 }
 
+// found reads hits with all that is stored of them.
+func found(t testing.TB, s *Store, since time.Time, profile string, near bool, limit int) (all []Found) {
+	t.Helper()
+	of := check[[]*Headline](t)(s.Headlines(since, profile, near, limit))
+	if err := s.EachFound(of, func(f Found) error { all = append(all, f); return nil }); err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
 func titles(found []Found) string {
 	var all []string
 	for _, f := range found {

@@ -61,9 +61,9 @@ func TestStoriesAreStoredWithTheirHits(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	hits, err := s.Hits(time.Time{}, "p", false, 0)
-	if err != nil || len(hits) != 2 || hits[0].Hit.Story != hits[0].Item.ID || hits[0].Hit.Status != "new" {
-		t.Errorf("hits %+v, %v", hits, err)
+	hits := found(t, s, time.Time{}, "p", false, 0)
+	if len(hits) != 2 || hits[0].Hit.Story != hits[0].Item.ID || hits[0].Hit.Status != "new" {
+		t.Errorf("hits %+v", hits)
 	}
 	all, revision := states(t, s, noon)
 	if diff := cmp.Diff([]string{"p state of a", "p state of b"}, all); diff != "" || revision != 2 {
@@ -143,8 +143,7 @@ func TestOpenAnOlderFile(t *testing.T) {
 	if _, _, err := s.CommitPoll(storyPoll("b", puts(noon))); err != nil {
 		t.Fatal(err)
 	}
-	hits, err := s.Hits(time.Time{}, "p", false, 0)
-	if err != nil || len(hits) != 2 {
-		t.Errorf("%d hits, %v", len(hits), err)
+	if hits := found(t, s, time.Time{}, "p", false, 0); len(hits) != 2 {
+		t.Errorf("%d hits", len(hits))
 	}
 }

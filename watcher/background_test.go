@@ -67,11 +67,7 @@ func (r *rig) shower(id, summary string) bool {
 	if sum := r.pollAll(); sum.Items != 1 {
 		r.t.Fatalf("polled %+v, want one item", sum)
 	}
-	hits, err := r.store.Hits(time.Time{}, "floods", false, 0)
-	if err != nil {
-		r.t.Fatal(err)
-	}
-	return slices.ContainsFunc(hits, func(f store.Found) bool { return f.Item.GUID == id })
+	return slices.ContainsFunc(r.hits("floods"), func(f store.Found) bool { return f.Item.GUID == id })
 }
 
 func TestBackgroundSetsThresholds(t *testing.T) {
@@ -92,11 +88,7 @@ func TestBackgroundSetsThresholds(t *testing.T) {
 	if !r.shower("4", "There was rain, and water stood high behind the dam.") {
 		t.Error("no hit, though no item of the stream scores as high")
 	}
-	hits, err := r.store.Hits(time.Time{}, "floods", false, 1)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if h := hits[0].Hit; h.Origin != "alarms" || h.Background < 1500 || h.Rate == 0 || h.Rate > 1.0/200 {
+	if h := r.hits("floods")[0].Hit; h.Origin != "alarms" || h.Background < 1500 || h.Rate == 0 || h.Rate > 1.0/200 {
 		t.Errorf("the hit says origin %q, background %d, rate %g", h.Origin, h.Background, h.Rate)
 	}
 }

@@ -173,7 +173,7 @@ func TestAClockSetBackByDaysLosesNoHit(t *testing.T) {
 			accounted++
 		}
 	}
-	hits, err := st.Hits(time.Time{}, "", false, 0)
+	hits, err := st.Headlines(time.Time{}, "", false, 0)
 	if err != nil || len(hits) < 15 || accounted != len(hits) {
 		t.Errorf("of %d hits, %d were told, counted or are pending; %v", len(hits), accounted, err)
 	}

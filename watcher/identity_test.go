@@ -266,11 +266,7 @@ func TestAPageThatShowsTheLatestLosesNothing(t *testing.T) {
 
 func (b *bubble) hits() []store.Found {
 	b.t.Helper()
-	hits, err := b.store.Hits(time.Time{}, "assad-putin-meetings", false, 0)
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	return hits
+	return hitsIn(b.t, b.store, "assad-putin-meetings")
 }
 
 // Ids that are of no use are left aside for good, and no item is news by that.

@@ -246,7 +246,7 @@ func TestAnArticleIsFetchedAgainWhenTheFeedChanges(t *testing.T) {
 		text = "Russian President Vladimir Putin met Bashar al-Assad in the Kremlin for talks on wheat and a port."
 		page = "<p>" + text + strings.Repeat(" They spoke for hours about wheat, and about the port of Tartus, and of prisoners.", 20) + "</p>"
 		stored("the article is another", 2)
-		if hits, err := h.store.Hits(time.Time{}, "assad-putin-meetings", false, 0); err != nil || len(hits) != 1 {
+		if hits, err := h.store.Headlines(time.Time{}, "assad-putin-meetings", false, 0); err != nil || len(hits) != 1 {
 			t.Errorf("%d hits, %v; want one", len(hits), err)
 		}
 	})

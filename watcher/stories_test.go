@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"vedette/watcher/digest"
 )
@@ -13,12 +12,8 @@ import (
 // status of each report.
 func (r *rig) storiesOf(profile string) map[string][]string {
 	r.t.Helper()
-	hits, err := r.store.Hits(time.Time{}, profile, false, 0)
-	if err != nil {
-		r.t.Fatal(err)
-	}
 	all := map[string][]string{}
-	for _, h := range hits {
+	for _, h := range r.hits(profile) {
 		all[h.Hit.Story] = append(all[h.Hit.Story], h.Hit.Status)
 	}
 	return all

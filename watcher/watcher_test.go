@@ -119,6 +119,24 @@ func (r *rig) pollAll() watcher.PollSummary {
 	return sum
 }
 
+// hits are those of a profile, newest first.
+func (r *rig) hits(profile string) []store.Found {
+	r.t.Helper()
+	return hitsIn(r.t, r.store, profile)
+}
+
+func hitsIn(t *testing.T, st *store.Store, profile string) (all []store.Found) {
+	t.Helper()
+	found, err := st.Headlines(time.Time{}, profile, false, 0)
+	if err == nil {
+		err = st.EachFound(found, func(f store.Found) error { all = append(all, f); return nil })
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
 func (r *rig) feed(url string) store.FeedState {
 	r.t.Helper()
 	states, err := r.store.Feeds()

@@ -76,7 +76,7 @@ func TestEachFound(t *testing.T) {
 func FuzzHeadline(f *testing.F) {
 	f.Add("story", "new", "fresh", "", .9, true)
 	f.Add(`"`, `\`, `","evidence":`, "1", 1e-300, false)
-	f.Add("\xff", "\u2028", "<", `","copy":true`, -0.0, false)
+	f.Add("\xff", "\u2028", "<", `","copy":true`, -1.5, false)
 	f.Fuzz(func(t *testing.T, story, status, fresh, revises string, probability float64, isCopy bool) {
 		h := Hit{Item: "i", Profile: "p", Story: story, Status: status, Fresh: []string{fresh}, Revises: revises,
 			Probability: probability, Copy: isCopy, Found: noon, Evidence: []Evidence{{Text: fresh}}}

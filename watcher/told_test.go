@@ -128,7 +128,7 @@ func TestASilentDigestKeepsLittle(t *testing.T) {
 		for _, step := range []struct {
 			days, waiting, echoes int
 		}{{0, 25 + 10, 10}, {5, 25 + 10, 10}, {10, 25, 10}, {15, 25, 10}} {
-			time.Sleep(now.AddDate(0, 0, step.days).Sub(time.Now()) + time.Minute)
+			time.Sleep(time.Until(now.AddDate(0, 0, step.days)) + time.Minute)
 			if err := b.w.Digest(b.t.Context()); err != nil {
 				b.t.Fatal(err)
 			}

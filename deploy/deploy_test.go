@@ -91,6 +91,9 @@ func TestUnitSays(t *testing.T) {
 			t.Errorf("%s = %q, want %q once", setting, got, want)
 		}
 	}
+	if got, want := unit["Service.ExecReload"], []string{vedette + "check", "/bin/kill -HUP $MAINPID"}; !slices.Equal(got, want) {
+		t.Errorf("ExecReload = %q, want %q", got, want)
+	}
 	if got := unit["Service.LoadCredential"]; got != nil {
 		t.Errorf("LoadCredential = %q: a credential that a machine lacks keeps the service from starting", got)
 	}

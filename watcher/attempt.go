@@ -76,7 +76,7 @@ func (w *Watcher) say(a attempted) {
 	case d.State == store.Waiting:
 		w.log.Warn("delivery failed; it is tried again", append(attrs, "next", d.Next)...)
 	case d.Disabled:
-		w.log.Error("delivery given up, and its receiver disabled until a restart", attrs...)
+		w.log.Error("delivery given up, and its receiver disabled until a restart or reload", attrs...)
 	case errors.Is(a.failure, notify.ErrRejected):
 		w.log.Warn("delivery rejected; it is parked", attrs...)
 	default:

@@ -33,7 +33,7 @@ const (
 // is matched from then on gets the thresholds that follow. With fewer stored
 // items than that takes, all stays as it is.
 //
-// The profiles are those of the configuration, which only a restart changes, so
+// The profiles are those of the configuration, which another Watcher comes with, so
 // that the first round after it measures them as they are.
 func (w *Watcher) Calibrate(ctx context.Context) error {
 	start := time.Now()

@@ -196,7 +196,7 @@ func (w *Watcher) whyDisabled(receiver string) string {
 func (w *Watcher) park(receiver, why string) (int, error) {
 	parked, err := w.store.Park(receiver, "not sent, as "+receiver+" is disabled: "+why, time.Now())
 	if parked > 0 {
-		w.log.Warn("not sent, as the receiver is disabled; after a restart it is asked again, and what it missed is sent by: vedette deliveries retry --parked",
+		w.log.Warn("not sent, as the receiver is disabled; after a restart or reload it is asked again, and what it missed is sent by: vedette deliveries retry --parked",
 			"receiver", receiver, "deliveries", parked, "cause", why)
 	}
 	return parked, err

@@ -48,7 +48,7 @@ func parkedNotes(outbox []store.Delivery, last, now time.Time) []string {
 			continue
 		}
 		if d.Disabled && d.Done.After(last) {
-			loud = append(loud, fmt.Sprintf("ATTENTION: %s has got nothing since %s and is disabled until vedette is started again: %s",
+			loud = append(loud, fmt.Sprintf("ATTENTION: %s has got nothing since %s and is disabled until vedette is started again or reloaded: %s",
 				d.Receiver, d.Created.In(now.Location()).Format("2 Jan 15:04"), d.LastError))
 		}
 		if later(d.Created, d.Done).After(now.Add(-parkedNews)) {

@@ -28,7 +28,7 @@ func TestTheFootNamesWhatWasGivenUp(t *testing.T) {
 		"2 digests for hook were given up, the last that of 19 May 12:00: not sent",
 		"the digest of 18 May 12:00 for chat was given up: too long",
 	}
-	loud := "ATTENTION: hook has got nothing since 14 May 12:00 and is disabled until vedette is started again: answered 410"
+	loud := "ATTENTION: hook has got nothing since 14 May 12:00 and is disabled until vedette is started again or reloaded: answered 410"
 	if diff := cmp.Diff(append([]string{loud}, week...), parkedNotes(outbox, noon.Add(-2*time.Hour), noon)); diff != "" {
 		t.Errorf("the next digest (-want +got):\n%s", diff)
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 	"time"
 
@@ -25,6 +26,10 @@ const (
 	// configuration does not name any more.
 	orphansFor = 30 * 24 * time.Hour
 )
+
+// ErrReloading is the cause with which Run's context ends where another Watcher
+// takes over.
+var ErrReloading = errors.New("the configuration was changed")
 
 // Run repeats the rounds until ctx ends, and returns when the last of them
 // has come to rest. A round that fails is logged and tried again at its next
@@ -53,9 +58,26 @@ func (w *Watcher) Run(ctx context.Context) error {
 	}
 	w.log.Info("running", "feeds", len(w.cfg.Feeds), "profiles", len(w.cfg.Loaded), "digests", len(w.cfg.Digests))
 	<-ctx.Done()
-	w.tell(daemon.SdNotifyStopping)
-	w.log.Info("stopping", "cause", context.Cause(ctx))
+	if errors.Is(context.Cause(ctx), ErrReloading) {
+		w.tell(daemon.SdNotifyReloading + "\n" + daemon.SdNotifyMonotonicUsec())
+	} else {
+		w.tell(daemon.SdNotifyStopping)
+		w.log.Info("stopping", "cause", context.Cause(ctx))
+	}
 	return g.Wait()
+}
+
+// Follow takes over from a watcher whose Run has ended what only that one knows:
+// how deliveries went that the store could not record, which hosts want a
+// pause, and, where it asks as that one did, its connections. A receiver that
+// was disabled is asked again, as after a restart.
+func (w *Watcher) Follow(before *Watcher) {
+	w.unrecorded = before.unrecorded
+	w.outage = before.outage
+	w.pauses.until = before.pauses.until
+	if reflect.DeepEqual(w.cfg.Fetch, before.cfg.Fetch) {
+		w.fetch, w.outside = before.fetch, before.outside
+	}
 }
 
 // repeat calls fn at once and then at every tick. The same error is logged

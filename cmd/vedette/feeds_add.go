@@ -93,7 +93,7 @@ func (a *app) addFeed(ctx context.Context, address string, o addOptions) error {
 	}
 	added, _ := f.Find(feed.URL)
 	fmt.Fprintf(a.stdout, "added %s (%s) to %s:%d\n", oneLine(added.Name), added.URL, f.Path, added.Line)
-	fmt.Fprintln(a.stderr, restart)
+	fmt.Fprintln(a.stderr, reloadHint)
 	return nil
 }
 

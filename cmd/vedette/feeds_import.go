@@ -54,7 +54,7 @@ func (a *app) importOPML(file string, dryRun bool) error {
 	case dryRun:
 		fmt.Fprintln(a.stderr, "nothing was changed")
 	case len(fresh) > 0:
-		fmt.Fprintln(a.stderr, restart)
+		fmt.Fprintln(a.stderr, reloadHint)
 	case known == 0:
 		return errors.New("no feed could be added")
 	}

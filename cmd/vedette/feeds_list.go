@@ -50,8 +50,8 @@ func (a *app) add(f *config.FeedFile, feeds []config.Feed) error {
 	return nil
 }
 
-// restart is said after every change of the list.
-const restart = "restart the daemon to take the change: it reads its configuration once"
+// reloadHint is said after every change of the list.
+const reloadHint = "a running daemon takes the change at its next reload: systemctl reload vedette, or SIGHUP"
 
 func newFeedsRemove(a *app) *cobra.Command {
 	return &cobra.Command{
@@ -85,7 +85,7 @@ func newFeedsRemove(a *app) *cobra.Command {
 			if len(f.Config.Feeds) == 0 {
 				fmt.Fprintf(a.stderr, "%s lists no feed any more: nothing will be polled; without the key feeds the built-in ones are\n", f.Path)
 			}
-			fmt.Fprintln(a.stderr, restart)
+			fmt.Fprintln(a.stderr, reloadHint)
 			return nil
 		},
 	}

@@ -1,11 +1,16 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"log"
 	"log/slog"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -29,10 +34,70 @@ func newRun(a *app) *cobra.Command {
 				if err != nil {
 					return err
 				}
-				return w.Run(cmd.Context())
+				return a.serve(cmd.Context(), cfg, st, w)
 			})
 		},
 	}
+}
+
+// serve runs the daemon. At each SIGHUP it reads the configuration, and lets a
+// watcher that has it take over as soon as what is under way has ended; where
+// there is anything wrong with it, all stays as it is.
+func (a *app) serve(ctx context.Context, cfg *config.Config, st *store.Store, w *watcher.Watcher) error {
+	hangups := make(chan os.Signal, 1)
+	signal.Notify(hangups, syscall.SIGHUP)
+	defer signal.Stop(hangups)
+	for {
+		current, end := context.WithCancelCause(ctx)
+		replaced := make(chan struct{})
+		next, nextConfig := w, cfg
+		go func() {
+			defer close(replaced)
+			for {
+				select {
+				case <-hangups:
+				case <-current.Done():
+					return
+				}
+				if next, nextConfig = a.reload(cfg, st); next != nil {
+					end(watcher.ErrReloading)
+					return
+				}
+			}
+		}()
+		err := w.Run(current)
+		end(nil)
+		<-replaced
+		if err != nil || ctx.Err() != nil || next == nil {
+			return err
+		}
+		next.Follow(w)
+		w, cfg = next, nextConfig
+	}
+}
+
+// reload makes a watcher of the configuration as it is now, and says what is
+// different; nil where it is wrong, which it says, too.
+func (a *app) reload(before *config.Config, st *store.Store) (*watcher.Watcher, *config.Config) {
+	cfg, err := a.load()
+	if err == nil {
+		var w *watcher.Watcher
+		if w, err = a.watcher(cfg, st, nil); err == nil {
+			changes := strings.Join(config.Changes(before, cfg), "; ")
+			newLogger(a.stderr, cfg.Log).Info("configuration reloaded", "changes", cmp.Or(changes, "none"))
+			return w, cfg
+		}
+	}
+	logger := newLogger(a.stderr, before.Log)
+	var problems config.Problems
+	if errors.As(err, &problems) {
+		for _, p := range problems {
+			logger.Error("wrong in the configuration: " + p.String())
+		}
+		err = fmt.Errorf("%d mistakes", len(problems))
+	}
+	logger.Error("the configuration was not reloaded, the one before it stays in use", "error", err)
+	return nil, nil
 }
 
 func newOnce(a *app) *cobra.Command {

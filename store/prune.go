@@ -36,9 +36,11 @@ type Cutoffs struct {
 	// ones by when they were parked. What waits stays.
 	Deliveries time.Time
 	// Orphans: what waits for digests that are not among Digests, by when it was
-	// found. The hits stay.
+	// found, but not the hits; and the states of feeds that are not among Feeds,
+	// by when they were last polled, but not their items and seen marks.
 	Orphans time.Time
 	Digests []string
+	Feeds   map[string]bool // by URL
 }
 
 // PruneStats counts what Prune deleted.
@@ -50,6 +52,7 @@ type PruneStats struct {
 	Told       int `json:"told"`
 	Deliveries int `json:"deliveries"`
 	Orphans    int `json:"orphans"`
+	Feeds      int `json:"feeds"`
 }
 
 // Prune deletes what is older than the cutoffs, in short transactions, and
@@ -66,6 +69,9 @@ func (s *Store) Prune(ctx context.Context, before Cutoffs) (PruneStats, error) {
 		{"what waits for no digest", before.Orphans, &st.Orphans, func(ctx context.Context, until time.Time, count *int) error {
 			return s.pruneOrphans(ctx, until, before.Digests, count)
 		}}, // first: it holds hits
+		{"states of feeds", before.Orphans, &st.Feeds, func(ctx context.Context, until time.Time, count *int) error {
+			return s.pruneFeeds(ctx, until, before.Feeds, count)
+		}},
 		{"hits", before.Hits, &st.Hits, s.pruneHits}, // then: they hold items
 		{"items", before.Items, &st.Items, s.pruneItems},
 		{"seen marks", before.Seen, &st.Seen, s.pruneSeen},
@@ -159,6 +165,16 @@ func (s *Store) pruneOrphans(ctx context.Context, until time.Time, digests []str
 		}
 		head, err := decodeHitHead(tx.Bucket(hitsBucket).Get(hit))
 		return err == nil && head.found < until.UnixMilli()
+	}, count)
+}
+
+func (s *Store) pruneFeeds(ctx context.Context, until time.Time, feeds map[string]bool, count *int) error {
+	return s.sweep(ctx, span{bucket: feedsBucket}, func(_ *bolt.Tx, k, v []byte) bool {
+		if feeds[string(k)] {
+			return false
+		}
+		f, err := decodeFeed(string(k), v)
+		return err == nil && f.LastPoll.Before(until)
 	}, count)
 }
 

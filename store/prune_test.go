@@ -197,19 +197,43 @@ func TestPruneOrphans(t *testing.T) {
 	p.New[0].Hits[0].Digests = []string{"old", "d"}
 	p.New[1].Hits[0].Digests = []string{"old\x01"}
 	commit(t, s, p)
-	names := []string{"d", "old\x01"}
-	if st := prune(t, s, Cutoffs{Orphans: noon, Digests: names}); st != (PruneStats{}) {
+	names, feeds := []string{"d", "old\x01"}, map[string]bool{"https://a.example/": true}
+	if st := prune(t, s, Cutoffs{Orphans: noon, Digests: names, Feeds: feeds}); st != (PruneStats{}) {
 		t.Errorf("pruned %+v before its time", st)
 	}
 	want := map[string]int{"old": 1, "d": 1, "old\x01": 1}
 	if diff := cmp.Diff(want, check[map[string]int](t)(s.PendingCounts())); diff != "" {
 		t.Errorf("waiting (-want +got):\n%s", diff)
 	}
-	if st := prune(t, s, Cutoffs{Orphans: noon.Add(time.Hour), Digests: names}); st != (PruneStats{Orphans: 1}) {
+	if st := prune(t, s, Cutoffs{Orphans: noon.Add(time.Hour), Digests: names, Feeds: feeds}); st != (PruneStats{Orphans: 1}) {
 		t.Errorf("pruned %+v, want one orphan", st)
 	}
 	delete(want, "old")
 	if diff := cmp.Diff(want, check[map[string]int](t)(s.PendingCounts())); diff != "" {
 		t.Errorf("waiting (-want +got):\n%s", diff)
+	}
+}
+
+// The state of a feed that is polled no more is let go, and what it brought stays.
+func TestPruneFeeds(t *testing.T) {
+	s := open(t)
+	for _, url := range []string{"https://a.example/", "https://b.example/", "https://c.example/"} {
+		p := newPoll(url, noon, "hit "+url)
+		p.Feed.LastPoll = noon
+		if url == "https://c.example/" {
+			p.Feed.LastPoll = noon.Add(2 * time.Hour)
+		}
+		commit(t, s, p)
+	}
+	before := Cutoffs{Orphans: noon.Add(time.Hour), Feeds: map[string]bool{"https://a.example/": true}, Digests: []string{"d"}}
+	if st := prune(t, s, before); st != (PruneStats{Feeds: 1}) {
+		t.Errorf("pruned %+v, want one feed", st)
+	}
+	states := check[map[string]FeedState](t)(s.Feeds())
+	if _, gone := states["https://b.example/"]; gone || len(states) != 2 {
+		t.Errorf("states %v, want those of a and c", states)
+	}
+	if items, _ := commit(t, s, newPoll("https://b.example/", noon, "hit https://b.example/")); items != 0 {
+		t.Error("an item of the feed is news when that comes back")
 	}
 }

@@ -22,8 +22,8 @@ const (
 	pruneTick   = time.Hour
 	// seenFor is how long a seen mark outlives its last sighting.
 	seenFor = 400 * 24 * time.Hour
-	// orphansFor is how long what was found waits for a digest that the
-	// configuration does not name any more.
+	// orphansFor is how long what was found waits for a digest, and the state of
+	// a feed is kept, that the configuration does not name any more.
 	orphansFor = 30 * 24 * time.Hour
 )
 
@@ -125,6 +125,10 @@ func (w *Watcher) Prune(ctx context.Context) error {
 		}
 		return now.Add(-keep)
 	}
+	feeds := make(map[string]bool, len(w.cfg.Feeds))
+	for _, f := range w.cfg.Feeds {
+		feeds[f.URL] = true
+	}
 	r := w.cfg.Retention
 	stats, err := w.store.Prune(ctx, store.Cutoffs{
 		Items:      before(time.Duration(r.Items)),
@@ -134,6 +138,7 @@ func (w *Watcher) Prune(ctx context.Context) error {
 		Stories:    before(story.Active),
 		Orphans:    before(orphansFor),
 		Digests:    w.digestNames(),
+		Feeds:      feeds,
 	})
 	if err == nil && stats.Items+stats.Hits+stats.Deliveries > 0 {
 		w.log.Info("pruned", "items", stats.Items, "hits", stats.Hits, "deliveries", stats.Deliveries)

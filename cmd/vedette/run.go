@@ -68,7 +68,7 @@ func (a *app) serve(ctx context.Context, cfg *config.Config, st *store.Store, w 
 		err := w.Run(current)
 		end(nil)
 		<-replaced
-		if err != nil || ctx.Err() != nil || next == nil {
+		if err != nil || ctx.Err() != nil {
 			return err
 		}
 		next.Follow(w)
@@ -88,15 +88,14 @@ func (a *app) reload(before *config.Config, st *store.Store) (*watcher.Watcher, 
 			return w, cfg
 		}
 	}
-	logger := newLogger(a.stderr, before.Log)
-	var problems config.Problems
-	if errors.As(err, &problems) {
-		for _, p := range problems {
-			logger.Error("wrong in the configuration: " + p.String())
-		}
-		err = fmt.Errorf("%d mistakes", len(problems))
+	mistakes := []string{err.Error()}
+	if found, ok := errors.AsType[config.Problems](err); ok {
+		mistakes = strings.Split(found.Error(), "\n")
 	}
-	logger.Error("the configuration was not reloaded, the one before it stays in use", "error", err)
+	logger := newLogger(a.stderr, before.Log)
+	for _, m := range mistakes {
+		logger.Error("the configuration is wrong, and the one before it stays in use", "error", m)
+	}
 	return nil, nil
 }
 

@@ -20,8 +20,16 @@ func newVersion(a *app) *cobra.Command {
 	}
 }
 
-// version is the one that the go command stamped into the binary, or "devel".
+// release is the version that deploy/build links into packages, whose source may
+// come without its history.
+var release string
+
+// version is that of the package, or the one that the go command stamped into
+// the binary, or "devel".
 func version() string {
+	if release != "" {
+		return release
+	}
 	info, ok := debug.ReadBuildInfo()
 	if !ok || info.Main.Version == "" || info.Main.Version == "(devel)" {
 		return "devel"

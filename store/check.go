@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
+	"unicode/utf8"
 
 	bolt "go.etcd.io/bbolt"
 )
@@ -14,50 +16,79 @@ import (
 // thousands.
 const maxFindings = 20
 
-// errUnwritten ends the transaction of Check.
+// errUnwritten ends a transaction that only looked.
 var errUnwritten = errors.New("nothing to write")
 
-// Check reads the whole file and returns what is wrong with it: entries that
-// cannot be read, entries that miss what they refer to, and pages, as bbolt
-// sees them. Writers wait until it is done, a few seconds per gigabyte.
+// Damage is what Check finds.
+type Damage struct {
+	Findings []error // where it is and what is wrong; the first 20
+	Total    int
+}
+
+func (d *Damage) add(err error) {
+	if d.Total++; d.Total <= maxFindings {
+		d.Findings = append(d.Findings, err)
+	}
+}
+
+// Error is a line for each finding, below one that counts them.
+func (d *Damage) Error() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "the store is damaged in %d places:", d.Total)
+	for _, err := range d.Findings {
+		fmt.Fprintf(&b, "\n  %v", err)
+	}
+	if more := d.Total - len(d.Findings); more > 0 {
+		fmt.Fprintf(&b, "\n  and %d more", more)
+	}
+	return b.String()
+}
+
+// Unwrap gives the findings to errors.Is and errors.As.
+func (d *Damage) Unwrap() []error { return d.Findings }
+
+// Check reads the whole file and returns what is wrong with it, a *Damage:
+// entries that cannot be read, entries that miss what they refer to, and pages,
+// as bbolt sees them. Others go on meanwhile, but for writers while it looks at
+// the pages, about a second per gigabyte.
 func (s *Store) Check() error {
-	f := findings{}
-	// Of a read transaction bbolt would compare the pages with a list of free
-	// ones that a writer changes meanwhile.
-	err := s.update(func(tx *bolt.Tx) error {
-		// First, because a page that leads out of the file is an error here,
-		// and the end of the process in the goroutine that bbolt checks in.
-		checkEntries(tx, &f)
-		for err := range tx.Check() {
-			f.add(err)
-		}
-		return errUnwritten
-	})
-	if !errors.Is(err, errUnwritten) {
-		f.add(err)
+	found := &Damage{}
+	// The entries first, because a page that leads out of the file is an error
+	// here, and the end of the process in the goroutine that bbolt checks in.
+	err := s.view(func(tx *bolt.Tx) error { checkEntries(tx, found); return nil })
+	if err == nil {
+		err = s.checkPages(found)
 	}
-	if f.total > len(f.errs) {
-		f.errs = append(f.errs, fmt.Errorf("and %d more", f.total-len(f.errs)))
+	if err != nil {
+		found.add(err)
 	}
-	if f.total > 0 {
-		return fmt.Errorf("check store: %w", errors.Join(f.errs...))
+	if found.Total > 0 {
+		return fmt.Errorf("check store: %w", found)
 	}
 	return nil
 }
 
-type findings struct {
-	errs  []error
-	total int
-}
-
-func (f *findings) add(err error) {
-	if f.total++; f.total <= maxFindings {
-		f.errs = append(f.errs, err)
+// checkPages keeps writers out: bbolt compares the pages that it can reach with
+// a list of free ones that they change.
+func (s *Store) checkPages(found *Damage) error {
+	do := s.update
+	if s.db.IsReadOnly() {
+		do = s.view
 	}
+	err := do(func(tx *bolt.Tx) error {
+		for err := range tx.Check() {
+			found.add(err)
+		}
+		return errUnwritten
+	})
+	if errors.Is(err, errUnwritten) {
+		return nil
+	}
+	return err
 }
 
 // checkEntries looks at what the package comment says must hold.
-func checkEntries(tx *bolt.Tx, f *findings) {
+func checkEntries(tx *bolt.Tx, found *Damage) {
 	for _, c := range []struct {
 		bucket []byte
 		check  func(tx *bolt.Tx, k, v []byte) error
@@ -78,23 +109,32 @@ func checkEntries(tx *bolt.Tx, f *findings) {
 		cursor := tx.Bucket(c.bucket).Cursor()
 		for k, v := cursor.First(); k != nil; k, v = cursor.Next() {
 			if err := c.check(tx, k, v); err != nil {
-				f.add(fmt.Errorf("%s: %w", c.bucket, err))
+				found.add(fmt.Errorf("%s %s: %w", c.bucket, keyText(k), err))
 			}
 		}
 	}
 }
 
+// keyText is a key for a reader: quoted where it is text and its separators,
+// else in hexadecimal.
+func keyText(k []byte) string {
+	if text := bytes.ReplaceAll(k, []byte{0}, nil); utf8.Valid(text) {
+		return fmt.Sprintf("%q", k)
+	}
+	return fmt.Sprintf("%x", k)
+}
+
 func checkPending(tx *bolt.Tx, k, _ []byte) error {
 	_, hit, ok := bytes.Cut(k, []byte{0})
 	if !ok || tx.Bucket(hitsBucket).Get(hit) == nil {
-		return fmt.Errorf("%q is no hit", k)
+		return errors.New("there is no such hit")
 	}
 	return nil
 }
 
 func checkOutbox(tx *bolt.Tx, k, v []byte) error {
 	if tx.Bucket(deliveredBucket).Get(k) != nil {
-		return fmt.Errorf("%s is delivered and in the outbox", k)
+		return errors.New("it is delivered and in the outbox")
 	}
 	_, _, err := decodeDelivery(v)
 	return err
@@ -113,7 +153,7 @@ func checkLedger(tx *bolt.Tx, k, v []byte) error {
 
 func checkDelivered(tx *bolt.Tx, k, v []byte) error {
 	if tx.Bucket(ledgerBucket).Get(slices.Concat(v, k)) == nil {
-		return fmt.Errorf("%s is not in the ledger", k)
+		return errors.New("it is not in the ledger")
 	}
 	return nil
 }

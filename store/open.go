@@ -45,7 +45,7 @@ func Open(path string) (*Store, error) {
 	case !info.Mode().IsRegular():
 		return nil, fmt.Errorf("open store %s: this is not a regular file: use another --state-dir", path)
 	}
-	db, err := openFile(path)
+	db, err := openFile(path, false)
 	if err != nil {
 		return nil, openError(path, err)
 	}
@@ -55,44 +55,21 @@ func Open(path string) (*Store, error) {
 // create makes an empty store aside and links it into place, so that a crash
 // leaves either a whole store or none, and of two processes that start at the
 // same time both end up with the same one.
-func create(path string) (err error) {
-	dir := filepath.Dir(path)
-	if err := os.MkdirAll(dir, 0o700); err != nil {
+func create(path string) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return err
 	}
-	tmp, err := os.CreateTemp(dir, "."+filepath.Base(path)+".*") // mode 0600
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if gone := os.Remove(tmp.Name()); !errors.Is(gone, fs.ErrNotExist) {
-			err = errors.Join(err, gone)
+	_, err := aside(path, moveNew, func(draft string) (int64, error) {
+		db, err := bolt.Open(draft, 0o600, options())
+		if err != nil {
+			return 0, err
 		}
-	}()
-	if err := tmp.Close(); err != nil {
-		return err
-	}
-	db, err := bolt.Open(tmp.Name(), 0o600, options())
-	if err != nil {
-		return err
-	}
-	if err := errors.Join(db.Update(writeSchema), db.Close()); err != nil {
-		return err
-	}
-	if err := moveNew(tmp.Name(), path); err != nil {
-		return err
-	}
-	return syncDir(dir)
-}
-
-// moveNew gives the file its name unless the name is taken. Where the file
-// system knows no hard links, only a rename is left, which does not look.
-func moveNew(tmp, path string) error {
-	err := os.Link(tmp, path)
-	if err == nil || errors.Is(err, fs.ErrExist) {
+		return 0, errors.Join(db.Update(writeSchema), db.Close())
+	})
+	if errors.Is(err, fs.ErrExist) { // another process was quicker
 		return nil
 	}
-	return os.Rename(tmp, path)
+	return err
 }
 
 func writeSchema(tx *bolt.Tx) error {
@@ -102,18 +79,6 @@ func writeSchema(tx *bolt.Tx) error {
 		}
 	}
 	return tx.Bucket(metaBucket).Put(schemaKey, strconv.AppendInt(nil, schema, 10))
-}
-
-// syncDir makes the new name in dir last. Windows knows no such thing.
-func syncDir(dir string) error {
-	if runtime.GOOS == "windows" {
-		return nil
-	}
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
 }
 
 // options are chosen for a file of up to a few gigabytes that one process
@@ -147,12 +112,14 @@ func mapSize() int {
 	}
 }
 
-// openFile opens an existing file. bbolt panics on some damaged pages, and a
+// openFile opens an existing file; where it is only read, buckets that an older
+// program did not have stay missing. bbolt panics on some damaged pages, and a
 // page beyond the end of a shortened file is a memory fault: both become
 // errors here. The file then stays locked until the process ends, because it
 // stays mapped.
-func openFile(path string) (db *bolt.DB, err error) {
+func openFile(path string, readOnly bool) (db *bolt.DB, err error) {
 	opts := options()
+	opts.ReadOnly = readOnly
 	opts.OpenFile = func(name string, flag int, mode os.FileMode) (*os.File, error) {
 		file, err := os.OpenFile(name, flag&^os.O_CREATE, mode)
 		if err != nil {
@@ -170,7 +137,7 @@ func openFile(path string) (db *bolt.DB, err error) {
 	if err != nil {
 		return nil, err
 	}
-	if err = inspect(db, path); err == nil {
+	if err = inspect(db, path); err == nil && !readOnly {
 		err = complete(db)
 	}
 	if err != nil {
@@ -243,7 +210,7 @@ func inspect(db *bolt.DB, path string) error {
 
 // openError adds to what bbolt or the system says what the user can do.
 func openError(path string, err error) error {
-	remedy := "this is not a vedette store, or it is damaged; it was left as it is: restore a backup, or move it away to begin with an empty store"
+	remedy := "this is not a vedette store, or it is damaged; it was left as it is: "
 	var system syscall.Errno
 	switch {
 	case errors.Is(err, berrors.ErrTimeout):
@@ -254,6 +221,8 @@ func openError(path string, err error) error {
 		remedy = "run as the user that owns it, or use another --state-dir"
 	case errors.As(err, &system):
 		return fmt.Errorf("open store %s: %w", path, err) // it says enough: no space, too many files
+	default:
+		remedy += Remedy(path)
 	}
 	return fmt.Errorf("open store %s: %w: %s", path, err, remedy)
 }

@@ -164,7 +164,7 @@ func TestOpenSchema(t *testing.T) {
 		}, []string{"hits", "restore a backup"}, nil},
 		"another program's": {func(tx *bolt.Tx) error {
 			return tx.DeleteBucket(metaBucket)
-		}, []string{"not those of vedette", "move it away"}, nil},
+		}, []string{"not those of vedette", "set the store aside"}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "vedette.db")

@@ -116,6 +116,7 @@ var (
 
 // Store is an open database. It is safe for concurrent use.
 type Store struct {
+	path      string
 	db        *bolt.DB
 	broken    atomic.Pointer[error] // set for good when bbolt panicked
 	writing   chan struct{}         // holds one while someone writes
@@ -123,7 +124,9 @@ type Store struct {
 	queue     []*queued // wait for share to write them
 }
 
-func newStore(db *bolt.DB) *Store { return &Store{db: db, writing: make(chan struct{}, 1)} }
+func newStore(db *bolt.DB) *Store {
+	return &Store{path: db.Path(), db: db, writing: make(chan struct{}, 1)}
+}
 
 // Close waits for transactions under way and closes the file. Closing twice
 // is harmless; every other use of a closed store is an error. After ErrBroken

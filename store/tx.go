@@ -8,7 +8,7 @@ import (
 )
 
 // view and update run one transaction, as those of bbolt do. Every transaction
-// of the store is begun here, in share or in Check.
+// of the store is begun here or in share.
 func (s *Store) view(fn func(tx *bolt.Tx) error) error {
 	return s.guard(func() error { return s.db.View(fn) })
 }

@@ -38,7 +38,7 @@ func newRoot(a *app) *cobra.Command {
 	root.PersistentFlags().StringVar(&a.stateDir, "state-dir", "", "`DIR` that holds the database")
 	root.AddCommand(
 		newRun(a), newOnce(a), newDemo(a), newCheck(a), newMatch(a), newHits(a), newStories(a), newTimeline(a), newFeeds(a),
-		newDigest(a), newDeliveries(a), newReceivers(a), newProfile(a), newVersion(a), newMan(a),
+		newDigest(a), newDeliveries(a), newReceivers(a), newProfile(a), newStore(a), newVersion(a), newMan(a),
 	)
 	return root
 }

@@ -36,7 +36,11 @@ func (w *Watcher) Poll(ctx context.Context) (PollSummary, error) {
 
 // PollAll polls every feed that is not paused, due or not.
 func (w *Watcher) PollAll(ctx context.Context) (PollSummary, error) {
-	return w.poll(ctx, true)
+	sum, err := w.poll(ctx, true)
+	if sum.Feeds > 0 {
+		w.sayPolled(time.Now())
+	}
+	return sum, err
 }
 
 // task is one feed to poll in a round.
@@ -62,8 +66,7 @@ func (w *Watcher) poll(ctx context.Context, all bool) (PollSummary, error) {
 	}
 	err = r.run(ctx)
 	r.sum.Took = time.Since(start)
-	w.log.Info("polled", "feeds", r.sum.Feeds, "unchanged", r.sum.Unchanged, "failed", r.sum.Failed,
-		"items", r.sum.Items, "hits", r.sum.Hits, "took", r.sum.Took.Round(time.Millisecond))
+	w.tally.add(r.sum)
 	return r.sum, err
 }
 

@@ -64,7 +64,11 @@ func (w *Watcher) Run(ctx context.Context) error {
 		w.tell(daemon.SdNotifyStopping)
 		w.log.Info("stopping", "cause", context.Cause(ctx))
 	}
-	return g.Wait()
+	err = g.Wait()
+	if w.tally.sum.Feeds > 0 {
+		w.sayPolled(time.Now())
+	}
+	return err
 }
 
 // Follow takes over from a watcher whose Run has ended what only that one knows:
@@ -108,10 +112,14 @@ func (w *Watcher) repeat(ctx context.Context, tick time.Duration, name string, f
 
 func (w *Watcher) pollTick(ctx context.Context) error {
 	sum, err := w.Poll(ctx)
-	w.alive.Store(time.Now().Unix())
+	now := time.Now()
+	w.alive.Store(now.Unix())
+	if w.tally.due(now) {
+		w.sayPolled(now)
+	}
 	if err == nil && sum.Feeds > 0 {
 		w.tell(fmt.Sprintf("STATUS=polled %d feeds at %s: %d new items, %d hits, %d feeds failing",
-			sum.Feeds, time.Now().Format("15:04:05"), sum.Items, sum.Hits, sum.Failed))
+			sum.Feeds, now.Format(time.TimeOnly), sum.Items, sum.Hits, sum.Failed))
 	}
 	return err
 }

@@ -54,6 +54,7 @@ type Watcher struct {
 	stories stories
 	outage  outage
 	pauses  pauses
+	tally   tally
 
 	alive atomic.Int64 // Unix time at which a poll last came to its end
 

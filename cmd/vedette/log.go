@@ -3,11 +3,13 @@ package main
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"io"
 	"log/slog"
 	"os"
 	"strconv"
 	"sync"
+	"time"
 
 	"vedette/config"
 )
@@ -24,10 +26,9 @@ func newLogger(w io.Writer, c config.Log) *slog.Logger {
 	if format == "auto" || format == "" {
 		format = autoFormat(w)
 	}
-	opts := &slog.HandlerOptions{Level: level}
 	switch format {
 	case "json":
-		return slog.New(slog.NewJSONHandler(w, opts))
+		return slog.New(slog.NewJSONHandler(w, &slog.HandlerOptions{Level: level, ReplaceAttr: seconds}))
 	case "journal":
 		return slog.New(newLineHandler(w, level, priority))
 	default:
@@ -36,7 +37,7 @@ func newLogger(w io.Writer, c config.Log) *slog.Logger {
 }
 
 func autoFormat(w io.Writer) string {
-	if os.Getenv("JOURNAL_STREAM") != "" {
+	if journal(w) {
 		return "journal"
 	}
 	if _, ok := terminal(w); ok {
@@ -45,7 +46,26 @@ func autoFormat(w io.Writer) string {
 	return "json"
 }
 
-// lineHandler is slog's text form with time and level replaced by a prefix.
+// journal tells whether w is the stream to the journal that systemd opened. The
+// variable alone does not say so: what is started by a service has it, too,
+// wherever its own messages go.
+func journal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	stream := os.Getenv("JOURNAL_STREAM")
+	return ok && stream != "" && deviceAndInode(f) == stream
+}
+
+// seconds gives durations a unit in their names, and numbers that any program
+// reads.
+func seconds(_ []string, a slog.Attr) slog.Attr {
+	if a.Value.Kind() == slog.KindDuration {
+		return slog.Float64(a.Key+"_seconds", a.Value.Duration().Seconds())
+	}
+	return a
+}
+
+// lineHandler is slog's text form with time, level and message as plain words
+// in front.
 type lineHandler struct {
 	slog.Handler
 	out    *lockedWriter
@@ -60,7 +80,11 @@ func newLineHandler(w io.Writer, level slog.Level, prefix func(slog.Record) stri
 
 // bare drops what the prefix says already.
 func bare(groups []string, a slog.Attr) slog.Attr {
-	if len(groups) == 0 && (a.Key == slog.TimeKey || a.Key == slog.LevelKey) {
+	if len(groups) > 0 {
+		return a
+	}
+	switch a.Key {
+	case slog.TimeKey, slog.LevelKey, slog.MessageKey:
 		return slog.Attr{}
 	}
 	return a
@@ -71,11 +95,17 @@ func (h *lineHandler) Handle(ctx context.Context, r slog.Record) error {
 	h.out.mu.Lock()
 	defer h.out.mu.Unlock()
 	h.out.buf.Reset()
-	h.out.buf.WriteString(h.prefix(r))
+	h.out.buf.WriteString(h.prefix(r) + oneLine(r.Message))
+	front := h.out.buf.Len()
+	h.out.buf.WriteByte(' ')
 	if err := h.Handler.Handle(ctx, r); err != nil {
 		return err
 	}
-	_, err := h.out.w.Write(h.out.buf.Bytes())
+	line := h.out.buf.Bytes()
+	if len(line) == front+len(" \n") { // nothing but the message
+		line = append(line[:front], '\n')
+	}
+	_, err := h.out.w.Write(line)
 	return err
 }
 
@@ -111,5 +141,5 @@ func priority(r slog.Record) string {
 }
 
 func clock(r slog.Record) string {
-	return r.Time.Format("15:04:05 ") + r.Level.String() + " "
+	return fmt.Sprintf("%s %-5s ", r.Time.Format(time.TimeOnly), r.Level)
 }

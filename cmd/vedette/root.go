@@ -21,7 +21,8 @@ type app struct {
 	stdout, stderr io.Writer
 	configFile     string
 	stateDir       string
-	started        bool // the command line was understood: later errors are no usage errors
+	repeats        repeats // of the daemon's log
+	started        bool    // the command line was understood: later errors are no usage errors
 }
 
 func newRoot(a *app) *cobra.Command {

@@ -66,6 +66,7 @@ func (a *app) serve(ctx context.Context, cfg *config.Config, st *store.Store, w 
 			}
 		}()
 		err := w.Run(current)
+		a.repeats.flush()
 		end(nil)
 		<-replaced
 		if err != nil || ctx.Err() != nil {
@@ -119,7 +120,7 @@ func newOnce(a *app) *cobra.Command {
 
 // watcher puts the daemon together. show may be nil.
 func (a *app) watcher(cfg *config.Config, st *store.Store, show func(done, total int)) (*watcher.Watcher, error) {
-	logger := newLogger(a.stderr, cfg.Log)
+	logger := slog.New(&repeatHandler{Handler: newLogger(a.stderr, cfg.Log).Handler(), repeats: &a.repeats})
 	log.SetFlags(0) // net/http tells the standard logger of servers' oddities
 	log.SetOutput(slog.NewLogLogger(logger.Handler(), slog.LevelDebug).Writer())
 	forms, err := forms(cfg, func(err error) { logger.Warn("the built-in form stands in for a template", "error", err) })
@@ -133,6 +134,7 @@ func (a *app) watcher(cfg *config.Config, st *store.Store, show func(done, total
 
 // once does the daemon's whole work a single time.
 func (a *app) once(ctx context.Context, cfg *config.Config, st *store.Store, deliver bool) error {
+	defer a.repeats.flush()
 	show, end := progress(a.stderr, "polling feeds")
 	w, err := a.watcher(cfg, st, show)
 	if err != nil {

@@ -128,7 +128,7 @@ func TestBackupOfDamaged(t *testing.T) {
 	}
 	defer s.Close()
 	commit(t, s, newPoll("https://a.example/", noon, "hit 1"))
-	if err := s.db.Update(func(tx *bolt.Tx) error { return deleteFirst(tx.Bucket(itemsBucket)) }); err != nil {
+	if err := s.db.Load().Update(func(tx *bolt.Tx) error { return deleteFirst(tx.Bucket(itemsBucket)) }); err != nil {
 		t.Fatal(err)
 	}
 	_, err = s.Backup(t.Context(), filepath.Join(dir, "b"), BackupOptions{})

@@ -67,7 +67,7 @@ func benchCommitAtOnce(b *testing.B) {
 
 // lastTx is the number of transactions committed so far.
 func lastTx(b *testing.B, s *Store) (id int) {
-	if err := s.db.View(func(tx *bolt.Tx) error { id = tx.ID(); return nil }); err != nil {
+	if err := s.db.Load().View(func(tx *bolt.Tx) error { id = tx.ID(); return nil }); err != nil {
 		b.Fatal(err)
 	}
 	return id
@@ -91,7 +91,7 @@ func filled(b *testing.B, n int) *Store {
 func BenchmarkEachItem(b *testing.B) {
 	const n = 100_000
 	s := filled(b, n)
-	info, err := os.Stat(s.db.Path())
+	info, err := os.Stat(s.db.Load().Path())
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -141,7 +141,7 @@ func manySeen(b *testing.B) string {
 		b.Fatal(err)
 	}
 	for f := range 1000 {
-		err := s.db.Update(func(tx *bolt.Tx) error {
+		err := s.db.Load().Update(func(tx *bolt.Tx) error {
 			for _, mark := range seenKeys(benchFeed(f), benchKeys(0, 1000)) {
 				if err := markSeen(tx.Bucket(seenBucket), mark, 1); err != nil {
 					return err

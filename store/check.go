@@ -65,6 +65,7 @@ func (s *Store) Check() error {
 	if found.Total > 0 {
 		return fmt.Errorf("check store: %w", found)
 	}
+	s.unclean.Store(false)
 	return nil
 }
 
@@ -72,7 +73,7 @@ func (s *Store) Check() error {
 // a list of free ones that they change.
 func (s *Store) checkPages(found *Damage) error {
 	do := s.update
-	if s.db.IsReadOnly() {
+	if s.db.Load().IsReadOnly() {
 		do = s.view
 	}
 	err := do(func(tx *bolt.Tx) error {

@@ -35,7 +35,7 @@ func wholeFile(t *testing.T) []byte {
 		}
 	}
 	var used int64
-	if err := errors.Join(s.db.View(func(tx *bolt.Tx) error { used = tx.Size(); return nil }), s.Close()); err != nil {
+	if err := errors.Join(s.db.Load().View(func(tx *bolt.Tx) error { used = tx.Size(); return nil }), s.Close()); err != nil {
 		t.Fatal(err)
 	}
 	whole, err := os.ReadFile(path)
@@ -171,7 +171,7 @@ func TestDamagedPageMet(t *testing.T) {
 // All who share a transaction that meets a damaged page are told, and so are
 // those who wait for their turn meanwhile.
 func TestDamagedPageMetTogether(t *testing.T) {
-	s := newStore(openAt(t, filepath.Join(t.TempDir(), "vedette.db")).db)
+	s := newStore(openAt(t, filepath.Join(t.TempDir(), "vedette.db")).db.Load())
 	begun, damaged := make(chan struct{}), make(chan struct{})
 	var wg sync.WaitGroup
 	wg.Go(func() {

@@ -49,7 +49,11 @@ func Open(path string) (*Store, error) {
 	if err != nil {
 		return nil, openError(path, err)
 	}
-	return newStore(db), nil
+	s := newStore(db)
+	if err := s.readMark(); err != nil {
+		return nil, openError(path, errors.Join(err, s.Close()))
+	}
+	return s, nil
 }
 
 // create makes an empty store aside and links it into place, so that a crash
@@ -120,11 +124,13 @@ func mapSize() int {
 func openFile(path string, readOnly bool) (db *bolt.DB, err error) {
 	opts := options()
 	opts.ReadOnly = readOnly
+	var opened *os.File
 	opts.OpenFile = func(name string, flag int, mode os.FileMode) (*os.File, error) {
 		file, err := os.OpenFile(name, flag&^os.O_CREATE, mode)
 		if err != nil {
 			return nil, err
 		}
+		opened = file
 		return file, refuseEmpty(file)
 	}
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
@@ -137,7 +143,7 @@ func openFile(path string, readOnly bool) (db *bolt.DB, err error) {
 	if err != nil {
 		return nil, err
 	}
-	if err = inspect(db, path); err == nil && !readOnly {
+	if err = inspect(db, opened, path); err == nil && !readOnly {
 		err = complete(db)
 	}
 	if err != nil {
@@ -179,11 +185,18 @@ func refuseEmpty(file *os.File) error {
 }
 
 // inspect makes sure that the open file is a whole store of a known schema.
-func inspect(db *bolt.DB, path string) error {
+func inspect(db *bolt.DB, opened *os.File, path string) error {
 	return db.View(func(tx *bolt.Tx) error {
-		info, err := os.Stat(path)
+		info, err := opened.Stat()
 		if err != nil {
 			return err
+		}
+		named, err := os.Stat(path)
+		if err != nil {
+			return err
+		}
+		if !os.SameFile(info, named) { // another process was compacting it
+			return berrors.ErrTimeout
 		}
 		if info.Size() < tx.Size() {
 			return fmt.Errorf("%w: the file ends after %d of %d bytes", berrors.ErrInvalid, info.Size(), tx.Size())

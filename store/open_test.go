@@ -191,7 +191,7 @@ func TestOpenDamaged(t *testing.T) {
 		commit(t, s, newPoll(fmt.Sprintf("https://%d.example/", i), noon, "1", "2", "hit 3"))
 	}
 	var used int64 // the file is longer than what it holds
-	if err := errors.Join(s.db.View(func(tx *bolt.Tx) error { used = tx.Size(); return nil }), s.Close()); err != nil {
+	if err := errors.Join(s.db.Load().View(func(tx *bolt.Tx) error { used = tx.Size(); return nil }), s.Close()); err != nil {
 		t.Fatal(err)
 	}
 	whole, err := os.ReadFile(path)
@@ -301,7 +301,7 @@ func TestCheckFinds(t *testing.T) {
 			if err := s.Check(); err != nil {
 				t.Fatalf("before the damage: %v", err)
 			}
-			if err := s.db.Update(change); err != nil {
+			if err := s.db.Load().Update(change); err != nil {
 				t.Fatal(err)
 			}
 			if err := s.Check(); err == nil {

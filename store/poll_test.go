@@ -189,9 +189,9 @@ func TestSeenMarksRenewedDaily(t *testing.T) {
 			p.Seen = append(p.Seen, fmt.Sprint(i))
 		}
 		pages := func(p Poll) int64 {
-			before := s.db.Stats()
+			before := s.db.Load().Stats()
 			commit(t, s, p)
-			after := s.db.Stats()
+			after := s.db.Load().Stats()
 			return after.TxStats.GetPageCount() - before.TxStats.GetPageCount()
 		}
 		first := day(time.Now())

@@ -158,7 +158,7 @@ func TestPruneDeliveries(t *testing.T) {
 func TestPruneManyBatches(t *testing.T) {
 	const n = 2*pruneBatch + 7
 	s := open(t)
-	err := s.db.Update(func(tx *bolt.Tx) error {
+	err := s.db.Load().Update(func(tx *bolt.Tx) error {
 		var errs []error
 		for i := range n {
 			it := Item{ID: NewID(noon, "f", fmt.Sprint(i)), FirstSeen: noon}

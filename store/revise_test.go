@@ -252,7 +252,7 @@ func TestPruneVersions(t *testing.T) {
 		t.Errorf("left %+v, want all that have a mark", got)
 	}
 	// The marks of the newest document stay, so another one has to come first.
-	if err := s.db.Update(func(tx *bolt.Tx) error {
+	if err := s.db.Load().Update(func(tx *bolt.Tx) error {
 		return tx.Bucket(seenBucket).Delete(seenKeys(changing, []string{"gone"})[0])
 	}); err != nil {
 		t.Fatal(err)
@@ -318,7 +318,7 @@ func TestOpenAddsVersions(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "vedette.db")
 	s := check[*Store](t)(Open(path))
 	p := open1(t, s)
-	if err := s.db.Update(func(tx *bolt.Tx) error { return tx.DeleteBucket(versionsBucket) }); err != nil {
+	if err := s.db.Load().Update(func(tx *bolt.Tx) error { return tx.DeleteBucket(versionsBucket) }); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.Close(); err != nil {

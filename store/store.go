@@ -7,7 +7,7 @@
 // without a separator, \0 is a zero byte, numbers are big-endian so that keys
 // sort by them.
 //
-//	meta/       schema → "1"
+//	meta/       schema → "1", open → "1" from the first write to Close
 //	feeds/      <url> → FeedState
 //	seen/       <6 of SHA-256(url)>·<10 of SHA-256(url\0key)> → <day>
 //	versions/   <key as in seen/> → <print of title>·<of text>·<of bytes>·<revisions>·<changed>·<item id>
@@ -117,15 +117,19 @@ var (
 // Store is an open database. It is safe for concurrent use.
 type Store struct {
 	path      string
-	db        *bolt.DB
-	broken    atomic.Pointer[error] // set for good when bbolt panicked
-	writing   chan struct{}         // holds one while someone writes
+	db        atomic.Pointer[bolt.DB] // Compact puts another in its place
+	broken    atomic.Pointer[error]   // set for good when bbolt panicked
+	unclean   atomic.Bool             // see Unclean
+	writing   chan struct{}           // holds one while someone writes
+	marked    bool                    // the file says that it is open; for those who hold writing
 	queueLock sync.Mutex
 	queue     []*queued // wait for share to write them
 }
 
 func newStore(db *bolt.DB) *Store {
-	return &Store{path: db.Path(), db: db, writing: make(chan struct{}, 1)}
+	s := &Store{path: db.Path(), writing: make(chan struct{}, 1)}
+	s.db.Store(db)
+	return s
 }
 
 // Close waits for transactions under way and closes the file. Closing twice
@@ -138,11 +142,14 @@ func (s *Store) Close() error {
 	if s.broken.Load() != nil {
 		return nil
 	}
-	if err := s.db.Close(); err != nil {
+	if err := errors.Join(s.unmark(), s.db.Load().Close()); err != nil {
 		return fmt.Errorf("close store: %w", err)
 	}
 	return nil
 }
+
+// Path is the name of the file.
+func (s *Store) Path() string { return s.path }
 
 const (
 	damagedRemedy = "restore a backup, or move the store away to begin with an empty one"

@@ -1,16 +1,27 @@
 package store
 
 import (
+	"errors"
 	"fmt"
 	"runtime/debug"
 
 	bolt "go.etcd.io/bbolt"
+	berrors "go.etcd.io/bbolt/errors"
 )
 
 // view and update run one transaction, as those of bbolt do. Every transaction
 // of the store is begun here or in share.
 func (s *Store) view(fn func(tx *bolt.Tx) error) error {
-	return s.guard(func() error { return s.db.View(fn) })
+	return s.guard(func() error {
+		for {
+			db := s.db.Load()
+			err := db.View(fn)
+			// Compact may have closed it just before.
+			if !errors.Is(err, berrors.ErrDatabaseNotOpen) || db == s.db.Load() {
+				return err
+			}
+		}
+	})
 }
 
 func (s *Store) update(fn func(tx *bolt.Tx) error) error {
@@ -22,7 +33,16 @@ func (s *Store) update(fn func(tx *bolt.Tx) error) error {
 // updateInTurn is update for those who hold s.writing. They wait for it and
 // not for bbolt's own lock, which a panic may leave held for ever.
 func (s *Store) updateInTurn(fn func(tx *bolt.Tx) error) error {
-	return s.guard(func() error { return s.db.Update(fn) })
+	return s.guard(func() error {
+		err := s.db.Load().Update(func(tx *bolt.Tx) error {
+			if err := s.mark(tx); err != nil {
+				return err
+			}
+			return fn(tx)
+		})
+		s.marked = s.marked || err == nil
+		return err
+	})
 }
 
 // guard makes an error of a panic in bbolt, which is how it says that a page is

@@ -4,9 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
+	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -19,12 +22,12 @@ func newStore(a *app) *cobra.Command {
 		Use:   "store",
 		Short: "Count, check, back up and compact the database",
 	}
-	cmd.AddCommand(newStoreStats(a), newStoreCheck(a), newStoreBackup(a))
+	cmd.AddCommand(newStoreStats(a), newStoreCheck(a), newStoreBackup(a), newStoreCompact(a))
 	return cmd
 }
 
 // withOldStore is withStore for those who have nothing to do with a new one.
-func (a *app) withOldStore(fn func(st *store.Store, path string) error) error {
+func (a *app) withOldStore(fn func(*store.Store) error) error {
 	dir, err := a.findState()
 	if err != nil {
 		return err
@@ -33,7 +36,7 @@ func (a *app) withOldStore(fn func(st *store.Store, path string) error) error {
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("there is no store %s: name its folder with --state-dir", path)
 	}
-	return a.withStore(func(st *store.Store) error { return fn(st, path) })
+	return a.withStore(fn)
 }
 
 func newStoreStats(a *app) *cobra.Command {
@@ -46,7 +49,7 @@ func newStoreStats(a *app) *cobra.Command {
 	}
 	format := formatFlag(cmd, "text", "json")
 	cmd.RunE = func(*cobra.Command, []string) error {
-		return a.withOldStore(func(st *store.Store, _ string) error {
+		return a.withOldStore(func(st *store.Store) error {
 			stats, err := st.Stats()
 			if err != nil {
 				return err
@@ -84,11 +87,11 @@ func newStoreCheck(a *app) *cobra.Command {
 		Short: "Read the whole database and say what is wrong with it",
 		Args:  cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			return a.withOldStore(func(st *store.Store, path string) error {
+			return a.withOldStore(func(st *store.Store) error {
 				if err := st.Check(); err != nil {
-					return fmt.Errorf("%w\n%s", err, store.Remedy(path))
+					return fmt.Errorf("%w\n%s", err, store.Remedy(st.Path()))
 				}
-				_, err := fmt.Fprintf(a.stderr, "%s is whole\n", path)
+				_, err := fmt.Fprintf(a.stderr, "%s is whole\n", st.Path())
 				return err
 			})
 		},
@@ -106,7 +109,7 @@ func newStoreBackup(a *app) *cobra.Command {
 	}
 	cmd.Flags().BoolVar(&force, "force", false, "replace FILE")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		return a.withOldStore(func(st *store.Store, _ string) error {
+		return a.withOldStore(func(st *store.Store) error {
 			show, end := progressBytes(a, "backing up, MB")
 			size, err := st.Backup(cmd.Context(), args[0], store.BackupOptions{Replace: force, Progress: show})
 			end()
@@ -118,6 +121,55 @@ func newStoreBackup(a *app) *cobra.Command {
 		})
 	}
 	return cmd
+}
+
+func newStoreCompact(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:   "compact",
+		Short: "Give the space of free pages back to the disk",
+		Long: "Writes the database anew without its free pages, checks that and puts it in the place of\n" +
+			"the old one, which is left as it is where anything fails. Takes space for both.",
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.withOldStore(func(st *store.Store) error {
+				show, end := progressBytes(a, "compacting, MB")
+				before, after, err := st.Compact(cmd.Context(), show)
+				end()
+				if err != nil {
+					return err
+				}
+				_, err = fmt.Fprintf(a.stderr, "%s: %s, was %s\n", st.Path(), megabytes(after), megabytes(before))
+				return err
+			})
+		},
+	}
+}
+
+// checkUnclean checks a store that its last user did not close, while this one
+// uses it. The function that it returns waits for the end of that.
+func (a *app) checkUnclean(logger *slog.Logger, st *store.Store) (wait func()) {
+	if !st.Unclean() {
+		return func() {}
+	}
+	var checking sync.WaitGroup
+	checking.Go(func() {
+		logger.Warn("the store was not closed in order by its last user, or is a backup of one in use; it is checked now", "file", st.Path())
+		start := time.Now()
+		err := st.Check()
+		if err == nil {
+			logger.Info("the store is whole", "took", time.Since(start).Round(time.Millisecond).String())
+			return
+		}
+		if damage, ok := errors.AsType[*store.Damage](err); ok {
+			for _, found := range damage.Findings {
+				logger.Error("damage in the store", "error", found)
+			}
+		}
+		for line := range strings.Lines(store.Remedy(st.Path())) {
+			logger.Error("the store is damaged: " + strings.TrimSpace(line))
+		}
+	})
+	return checking.Wait
 }
 
 // progressBytes is progress for bytes, shown in megabytes.

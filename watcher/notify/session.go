@@ -5,9 +5,11 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"net"
+	"net/textproto"
 	"os"
 	"slices"
 	"strings"
@@ -105,9 +107,32 @@ func (s server) login(c *smtp.Client) error {
 		return fmt.Errorf("it offers no known way to log in, only %s", oneLine(offered, 100))
 	}
 	if err := c.Auth(auth); err != nil {
-		return fmt.Errorf("login as %s: %w; check username and password", s.username, said(err))
+		return fmt.Errorf("login as %s: %w; check username and password", s.username, s.discreet(err))
 	}
 	return nil
+}
+
+// discreet is said without the password, which a server may repeat as it was
+// sent. It stays out before a long reply is cut short.
+func (s server) discreet(err error) error {
+	text, coded := err.Error(), base64.StdEncoding.EncodeToString
+	reply, replied := errors.AsType[*textproto.Error](err)
+	if replied {
+		text = reply.Msg
+	}
+	hidden := text
+	for _, secret := range []string{coded([]byte("\x00" + s.username + "\x00" + s.password)), coded([]byte(s.password)), s.password} {
+		if len(s.password) >= leastSecret {
+			hidden = strings.ReplaceAll(hidden, secret, "[redacted]")
+		}
+	}
+	switch {
+	case replied:
+		return said(&textproto.Error{Code: reply.Code, Msg: hidden})
+	case hidden != text:
+		return errors.New(oneLine(hidden, 300))
+	}
+	return err
 }
 
 // auth picks the best of the offered ways to log in: those that do not show

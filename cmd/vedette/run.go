@@ -30,6 +30,7 @@ func newRun(a *app) *cobra.Command {
 				return err
 			}
 			return a.withStore(func(st *store.Store) error {
+				defer a.checkUnclean(cfg.Log, st)()
 				w, err := a.watcher(cfg, st, nil)
 				if err != nil {
 					return err
@@ -111,7 +112,10 @@ func newOnce(a *app) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.withStore(func(st *store.Store) error { return a.once(cmd.Context(), cfg, st, !noDeliver) })
+			return a.withStore(func(st *store.Store) error {
+				defer a.checkUnclean(cfg.Log, st)()
+				return a.once(cmd.Context(), cfg, st, !noDeliver)
+			})
 		},
 	}
 	cmd.Flags().BoolVar(&noDeliver, "no-deliver", false, "leave the digests pending")

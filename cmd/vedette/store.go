@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"log/slog"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -14,6 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"vedette/config"
 	"vedette/store"
 )
 
@@ -147,10 +147,11 @@ func newStoreCompact(a *app) *cobra.Command {
 
 // checkUnclean checks a store that its last user did not close, while this one
 // uses it. The function that it returns waits for the end of that.
-func (a *app) checkUnclean(logger *slog.Logger, st *store.Store) (wait func()) {
+func (a *app) checkUnclean(c config.Log, st *store.Store) (wait func()) {
 	if !st.Unclean() {
 		return func() {}
 	}
+	logger := newLogger(a.stderr, c)
 	var checking sync.WaitGroup
 	checking.Go(func() {
 		logger.Warn("the store was not closed in order by its last user, or is a backup of one in use; it is checked now", "file", st.Path())

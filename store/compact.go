@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 
 	bolt "go.etcd.io/bbolt"
 )
@@ -14,14 +15,18 @@ const compactLot = 8 << 20
 
 // Compact writes the store anew without its free pages, and returns the size of
 // the file before and after, in bytes. Readers go on meanwhile and writers
-// wait, a few seconds per gigabyte. Until the new file is on the disk and was
+// wait, ten seconds or so per gigabyte. Until the new file is on the disk and was
 // found whole, the old one stays as it is; an error before leaves it in use.
 // There must be space for both. progress is told bytes of entries, and may be
 // nil.
 func (s *Store) Compact(ctx context.Context, progress func(done, total int64)) (before, after int64, err error) {
 	s.writing <- struct{}{}
 	defer func() { <-s.writing }()
-	old, err := os.Stat(s.path)
+	target, err := filepath.EvalSymlinks(s.path) // a link stays one
+	if err != nil {
+		return 0, 0, fmt.Errorf("compact store: %w", err)
+	}
+	old, err := os.Stat(target)
 	if err != nil {
 		return 0, 0, fmt.Errorf("compact store: %w", err)
 	}
@@ -37,7 +42,7 @@ func (s *Store) Compact(ctx context.Context, progress func(done, total int64)) (
 		fresh = nil
 		return used.Close() // waits for those who read it
 	}
-	after, err = aside(s.path, place, func(draft string) (size int64, err error) {
+	after, err = aside(target, place, func(draft string) (size int64, err error) {
 		fresh, size, err = s.rewrite(ctx, draft, progress)
 		return size, err
 	})

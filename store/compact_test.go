@@ -116,3 +116,22 @@ func TestCompactFails(t *testing.T) {
 	wantFiles(t, dir, "vedette.db")
 	commit(t, s, newPoll("https://a.example/", noon, "3"))
 }
+
+// A store that is reached by a link stays where it is.
+func TestCompactLink(t *testing.T) {
+	dir, elsewhere := t.TempDir(), t.TempDir()
+	path := filepath.Join(dir, "vedette.db")
+	check[*Store](t)(Open(filepath.Join(elsewhere, "real"))).Close()
+	if err := os.Symlink(filepath.Join(elsewhere, "real"), path); err != nil {
+		t.Skip("no symbolic links here:", err)
+	}
+	s := openAt(t, path)
+	if _, _, err := s.Compact(t.Context(), nil); err != nil {
+		t.Fatal(err)
+	}
+	if info, err := os.Lstat(path); err != nil || info.Mode()&os.ModeSymlink == 0 {
+		t.Errorf("the link is %v, %v", info, err)
+	}
+	wantFiles(t, elsewhere, "real")
+	commit(t, s, newPoll("https://a.example/", noon, "1"))
+}

@@ -8,8 +8,8 @@ import bolt "go.etcd.io/bbolt"
 var openKey = []byte("open")
 
 // Unclean tells whether the store was not closed by the last who wrote to it,
-// and was not checked since. It is meant to outlive a kill at any moment, but
-// disks lose what they said was written: call Check.
+// and was not checked since. A kill at any moment leaves the file whole, but
+// disks lose what they said was written at a loss of power: call Check.
 func (s *Store) Unclean() bool { return s.unclean.Load() }
 
 // readMark is called by Open, before anyone else has the store.

@@ -3,24 +3,43 @@ package store
 import (
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 )
 
-// damagedSuffix marks a store that was set aside.
-const damagedSuffix = ".damaged"
+// damagedMark is in the names of stores that were set aside.
+const damagedMark = ".damaged"
 
-// Remedy says what to do about a damaged store at path: how to set it aside and
-// what to put there instead, the newest backup beside it where there is one.
+// Remedy says what to do about a damaged store at path, in commands for a shell:
+// how to set it aside, and what to put there instead, the newest backup beside
+// it where there is one.
 func Remedy(path string) string {
 	backup := newestBeside(path)
 	if backup == "" {
 		backup = "BACKUP"
 	}
+	away := path + damagedMark
+	for n := 2; taken(away); n++ {
+		away = path + damagedMark + strconv.Itoa(n)
+	}
 	return "stop vedette, set the store aside and restore a backup, as the same user:\n" +
-		"  mv " + path + " " + path + damagedSuffix + "\n" +
-		"  cp " + backup + " " + path + "\n" +
+		"  mv " + quoted(path) + " " + quoted(away) + "\n" +
+		"  cp " + quoted(backup) + " " + quoted(path) + "\n" +
 		"or leave out the copy to begin with an empty store"
+}
+
+func taken(path string) bool {
+	_, err := os.Lstat(path)
+	return err == nil
+}
+
+// quoted is a word for a shell.
+func quoted(path string) string {
+	if !strings.ContainsAny(path, " \t\n'\"\\$&;()<>|*?[]#~`!{}") {
+		return path
+	}
+	return "'" + strings.ReplaceAll(path, "'", `'\''`) + "'"
 }
 
 // newestBeside is the newest file next to path that is whole enough to be
@@ -35,7 +54,7 @@ func newestBeside(path string) string {
 		name := filepath.Join(filepath.Dir(path), e.Name())
 		info, err := e.Info()
 		if err != nil || !info.Mode().IsRegular() || !info.ModTime().After(at) ||
-			name == path || strings.HasPrefix(e.Name(), ".") || strings.HasSuffix(name, damagedSuffix) {
+			name == path || strings.HasPrefix(e.Name(), ".") || strings.Contains(e.Name(), damagedMark) {
 			continue
 		}
 		if isStore(name) {

@@ -106,6 +106,9 @@ func copyBucket(to *bolt.DB, name []byte, from *bolt.Bucket, copied func(n int) 
 			if err != nil {
 				return err
 			}
+			if err := b.SetSequence(from.Sequence()); err != nil {
+				return err
+			}
 			b.FillPercent = 1 // the keys come in order
 			for ; k != nil && size < compactLot; k, v = cursor.Next() {
 				if v == nil {

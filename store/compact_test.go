@@ -135,3 +135,32 @@ func TestCompactLink(t *testing.T) {
 	wantFiles(t, elsewhere, "real")
 	commit(t, s, newPoll("https://a.example/", noon, "1"))
 }
+
+// Who keeps stories in memory finds what the last Put left, also after the file
+// was written anew.
+func TestCompactKeepsTheRevision(t *testing.T) {
+	s := open(t)
+	revision := func(puts int) (before uint64) {
+		p := newPoll("https://a.example/", noon, fmt.Sprint("hit ", puts))
+		p.Place = func(tx *Stories, _ []NewItem) error {
+			before = tx.Revision()
+			for i := range puts {
+				if err := tx.Put("p", fmt.Sprint(i), noon, nil); err != nil {
+					return err
+				}
+			}
+			return nil
+		}
+		if _, _, err := s.CommitPoll(p); err != nil {
+			t.Fatal(err)
+		}
+		return before
+	}
+	revision(3)
+	if _, _, err := s.Compact(t.Context(), nil); err != nil {
+		t.Fatal(err)
+	}
+	if got := revision(1); got != 3 {
+		t.Errorf("revision %d after three puts, want 3", got)
+	}
+}

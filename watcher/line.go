@@ -8,8 +8,8 @@ import (
 	"vedette/watcher/notify"
 )
 
-// patience is how many tries a delivery has before it lets those behind it go
-// first: with the pauses between them 35 minutes, in which a short failure of a
+// patience is how many failures a delivery may have and still hold back those
+// behind it: with the pauses after them 35 minutes, in which a short failure of a
 // receiver changes no order. A message that a receiver will never take must not
 // keep the others from it for longer.
 const patience = 3
